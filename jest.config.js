@@ -1,0 +1,12 @@
+/** Native ESM: the same `.ts` files run in Jest, on Node itself and after tsc. */
+export default {
+  testEnvironment: 'node',
+  testMatch: ['<rootDir>/test/**/*.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/act/'],
+  modulePathIgnorePatterns: ['<rootDir>/lib/'],
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '\\.ts$': '<rootDir>/test/support/strip-types.js' },
+  setupFilesAfterEnv: ['<rootDir>/test/support/no-network.ts'],
+  collectCoverageFrom: ['src/core/**/*.ts'],
+  coverageThreshold: { './src/core/': { branches: 100, functions: 100, lines: 100, statements: 100 } },
+};
