@@ -1,0 +1,64 @@
+import { artifactsPage } from '../../core/artifact-page.ts';
+import type { DispatchError } from '../../core/errors.ts';
+import { formatSentAt } from '../../core/time.ts';
+import type { Outputs } from './outputs.ts';
+import type { Received } from './receive.ts';
+
+/** Most characters of one value in the summary, which GitHub cuts at 1 MiB. */
+const longestValue = 500;
+
+/** The job summary of a dispatch: the artifact, who did what, verified or not, and a link. Values are text in it, never markup. */
+export function summaryOf(received: Received, outputs: Outputs): string {
+  const { verified, event, facts, mismatch } = received;
+  const named = [outputs.artifact || outputs['artifact-uri'] || collectionPath(outputs)];
+  const did = [facts.event ?? 'an event of unknown type', facts.alias, facts.tag];
+  const page = outputs['artifact-url'] || (event.artifact && artifactsPage(event.artifact));
+  return table('W&amp;B artifact dispatch', [
+    ['Artifact', codes(named)],
+    ['What', codes(did)],
+    ['Who', codes([event.author])],
+    ['Verified', verified === undefined ? 'no: no signing-secret was given' : `yes, by secret ${verified.secretIndex + 1}, sent ${formatSentAt(verified.sentAtMs)}`],
+    ['Matched', mismatch === undefined ? 'yes' : `no: ${codes([mismatch])}`],
+    ['Dispatch', codes([outputs['dispatch-id']])],
+    ['Link', page ? `<a href="${escapeHtml(page)}">${escapeHtml(cut(page))}</a>` : ''],
+  ]);
+}
+
+/** The job summary of a dispatch that was refused. It tells nothing that the dispatch says. */
+export function refusalSummary(error: DispatchError): string {
+  return table('W&amp;B artifact dispatch: refused', [
+    ['Refused', codes([error.code])],
+    ['Why', codes([error.message])],
+  ]);
+}
+
+function collectionPath({ entity, project, collection }: Outputs): string {
+  return [entity, project, collection].filter((part) => part !== '').join('/');
+}
+
+/** One block of HTML without a blank line in it: Markdown is not looked for inside. */
+function table(title: string, rows: readonly (readonly [string, string])[]): string {
+  const filled = rows.filter(([, html]) => html !== '');
+  const body = filled.map(([name, html]) => `<tr><th align="left">${name}</th><td>${html}</td></tr>`).join('\n');
+  return `<h3>${title}</h3>\n<table>\n${body}\n</table>\n\n`;
+}
+
+function codes(values: readonly (string | undefined)[]): string {
+  const there = values.filter((value) => value !== undefined && value !== '');
+  return there.map((value) => `<code>${escapeHtml(cut(value ?? ''))}</code>`).join(' ');
+}
+
+function cut(text: string): string {
+  return text.length <= longestValue ? text : `${text.slice(0, longestValue).toWellFormed()}…`;
+}
+
+/** What cannot be seen (controls, marks of direction, zero-width characters) is shown by its number; what is markup becomes text. */
+function escapeHtml(text: string): string {
+  return text
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`)
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#39;');
+}

@@ -1,0 +1,147 @@
+import { decodeArtifactId } from './artifact-id.ts';
+import { DispatchError } from './errors.ts';
+import { quote } from './quote.ts';
+
+/** What every artifact reference may hold. */
+interface AnyArtifactRef {
+  /** `v0`, `v1`, …: `^v(0|[1-9]\d*)$`. */
+  readonly version?: string;
+  /** Anything else that follows the colon. */
+  readonly alias?: string;
+  /** Base64 of `Artifact:` and a number. */
+  readonly id?: string;
+  /** NAME where the project is `wandb-registry-NAME`. */
+  readonly registry?: string;
+  /** The host of a W&B server, as `URL.host`; absent: wherever the reader looks. */
+  readonly host?: string;
+}
+
+/** An artifact known by its collection. */
+export interface NamedArtifactRef extends AnyArtifactRef {
+  readonly entity: string;
+  readonly project: string;
+  readonly collection: string;
+}
+
+/** An artifact known by its id; where it lives may be known besides. */
+export interface IdArtifactRef extends AnyArtifactRef {
+  readonly id: string;
+  readonly entity?: string;
+  readonly project?: string;
+  readonly collection?: never;
+}
+
+/** A reference to an artifact, a version of it where a version, an alias or an id is there. */
+export type ArtifactRef = NamedArtifactRef | IdArtifactRef;
+
+const scheme = 'wandb-artifact://';
+const longestCollection = 128;
+
+/**
+ * Parses a reference to an artifact.
+ *
+ * Grammar: `wandb-artifact://` (or with a third slash), then perhaps `https://HOST/`, then `_id/ID` or
+ * `entity/project/collection[:version-or-alias]`; the last also bare. Nothing is decoded: names hold blanks as they are.
+ *
+ * @throws REF_INVALID naming the part
+ */
+export function parseArtifactRef(text: string): ArtifactRef {
+  if (typeof text !== 'string') throw invalid(text, 'it is no text');
+  if (!text.startsWith(scheme)) return parseNamed(text, text);
+  const { host, rest } = splitHost(text.slice(scheme.length).replace(/^\//u, ''), text);
+  const ref = rest.startsWith('_id/') ? parseId(rest.slice('_id/'.length), text) : parseNamed(rest, text);
+  return host === undefined ? ref : { ...ref, host };
+}
+
+/**
+ * The `wandb-artifact://` URI of a reference: by path where there is a collection, else by id; the host is kept.
+ * What it gives parses to the same reference.
+ */
+export function formatArtifactRef(ref: ArtifactRef): string {
+  const server = ref.host === undefined ? '' : `https://${ref.host}/`;
+  return scheme + server + (ref.collection === undefined ? `_id/${ref.id}` : pathOf(ref));
+}
+
+/**
+ * The name that `wandb.Api().artifact()` takes: `entity/project/collection:version`, or the alias where no version is known.
+ *
+ * @throws REF_INVALID when only the id is known
+ */
+export function artifactName(ref: ArtifactRef): string {
+  if (ref.collection !== undefined) return pathOf(ref);
+  throw new DispatchError('REF_INVALID', `the reference is an id alone (${ref.id}), which names no collection: resolve it first`);
+}
+
+/** NAME of a project `wandb-registry-NAME`, else undefined. Source: W&B's documentation of Registry. */
+export function registryOf(project: string): string | undefined {
+  return /^wandb-registry-(.+)$/su.exec(project)?.[1];
+}
+
+/** Whether a text is a version, `v` and a number, and not an alias. */
+export function isVersion(text: string): boolean {
+  return /^v(?:0|[1-9]\d*)$/u.test(text);
+}
+
+/**
+ * A named reference with its registry, from parts that are known one by one.
+ *
+ * @throws REF_INVALID naming the part
+ */
+export function namedRef(parts: Pick<NamedArtifactRef, 'entity' | 'project' | 'collection'>, text: string): NamedArtifactRef {
+  requirePart('entity', parts.entity, text);
+  requirePart('project', parts.project, text);
+  requirePart('collection', parts.collection, text);
+  if (parts.collection.length > longestCollection) {
+    throw invalid(text, `the collection has ${parts.collection.length} characters, W&B allows ${longestCollection}`);
+  }
+  const registry = registryOf(parts.project);
+  return registry === undefined ? parts : { ...parts, registry };
+}
+
+function pathOf(ref: NamedArtifactRef): string {
+  const suffix = ref.version ?? ref.alias;
+  return `${ref.entity}/${ref.project}/${ref.collection}${suffix === undefined ? '' : `:${suffix}`}`;
+}
+
+function splitHost(rest: string, text: string): { readonly host?: string; readonly rest: string } {
+  const [, given, path] = /^https:\/\/([^/]*)\/(.*)$/su.exec(rest) ?? [];
+  if (given === undefined || path === undefined) return { rest };
+  const host = URL.canParse(`https://${given}`) ? new URL(`https://${given}`) : undefined;
+  if (host === undefined || host.href !== `https://${host.host}/`) throw invalid(text, `the host ${quote(given)} is none`);
+  return { host: host.host, rest: path };
+}
+
+function parseId(id: string, text: string): IdArtifactRef {
+  if (decodeArtifactId(id) !== undefined) return { id };
+  throw invalid(text, `the id ${quote(id)} is not the base64 of Artifact: and a number`);
+}
+
+function parseNamed(path: string, text: string): NamedArtifactRef {
+  const parts = path.split('/');
+  const [entity = '', project = '', last = ''] = parts;
+  if (parts.length !== 3) throw invalid(text, `it has ${parts.length} part${parts.length === 1 ? '' : 's'} between slashes, not entity/project/collection`);
+  const [collection = '', suffix, ...more] = last.split(':');
+  if (more.length > 0) throw invalid(text, `${quote(last)} has more than one colon`);
+  const ref = namedRef({ entity, project, collection }, text);
+  if (suffix === undefined) return ref;
+  if (suffix === '') throw invalid(text, 'nothing follows the colon: a version or an alias belongs there');
+  if (suffix.includes('\0')) throw invalid(text, 'the alias holds a NUL');
+  return isVersion(suffix) ? { ...ref, version: suffix } : { ...ref, alias: suffix };
+}
+
+/** What W&B allows in no name. Source: the name validators of the W&B SDK 0.30.0; NUL ends no text unharmed. */
+const forbidden = {
+  entity: /[/:\0]/u,
+  project: /[/\\#?%:\r\n\0]/u,
+  collection: /[/:\0]/u,
+} as const;
+
+function requirePart(part: keyof typeof forbidden, value: string, text: string): void {
+  if (value === '') throw invalid(text, `the ${part} is empty`);
+  const [found] = forbidden[part].exec(value) ?? [];
+  if (found !== undefined) throw invalid(text, `the ${part} ${quote(value)} holds ${quote(found)}`);
+}
+
+function invalid(text: unknown, why: string): DispatchError {
+  return new DispatchError('REF_INVALID', `${quote(text)} is no artifact reference: ${why}`);
+}

@@ -1,0 +1,77 @@
+import * as z from 'zod/mini';
+import { DispatchError } from './errors.ts';
+import { isJsonObject, ownValue, type JsonObject } from './json.ts';
+import { present } from './present.ts';
+import { jsonKind, quote } from './quote.ts';
+import { isAbsent } from './variable.ts';
+
+const text = z
+  .string({ error: 'must be a text' })
+  .check(z.refine((value) => !value.includes('\0'), { error: 'holds a NUL, which no file or header carries unharmed' }));
+const index = z.union(
+  [
+    z.number().check(z.int(), z.nonnegative()),
+    z.pipe(z.string().check(z.regex(/^\d{1,15}$/u)), z.transform(Number)),
+  ],
+  { error: 'must be a whole number' },
+);
+const metadata = z.custom<JsonObject>(isJsonObject, { error: 'must be an object' });
+
+/** The keys of a payload that make an event. Source: the template variables of W&B's documentation. */
+const schemas = {
+  event_type: text,
+  event_author: text,
+  automation_name: text,
+  entity_name: text,
+  project_name: text,
+  artifact_collection_name: text,
+  artifact_version: text,
+  artifact_version_string: text,
+  artifact_version_index: index,
+  artifact_metadata: metadata,
+  alias: text,
+  tag: text,
+} as const;
+
+/** A key of a payload that makes an event. */
+export type EventField = keyof typeof schemas;
+
+type FieldValue<Field extends EventField> = z.output<(typeof schemas)[Field]>;
+
+/** The fields that a payload has, each of its JSON type; what did not apply is left out. */
+export type EventFields = { readonly [Field in EventField]?: FieldValue<Field> };
+
+const eventFields = Object.keys(schemas).filter(isEventField);
+
+/**
+ * One field of a payload, or undefined where it did not apply.
+ *
+ * @throws EVENT_INVALID naming the field when it is of a wrong JSON type
+ */
+export function readField<Field extends EventField>(payload: JsonObject, field: Field): FieldValue<Field> | undefined {
+  const value = ownValue(payload, field);
+  if (isAbsent(value)) return undefined;
+  const result = schemas[field].safeParse(value);
+  if (result.success) return result.data as FieldValue<Field>;
+  const why = result.error.issues[0]?.message ?? 'is invalid';
+  throw new DispatchError('EVENT_INVALID', `${field} ${why}; it is ${jsonKind(value)}: ${quote(value)}`);
+}
+
+/**
+ * The fields of a payload.
+ *
+ * @throws EVENT_INVALID naming the first field of a wrong JSON type
+ */
+export function readFields(payload: JsonObject): EventFields {
+  return present(Object.fromEntries(eventFields.map((field) => [field, readField(payload, field)])));
+}
+
+/** The fields of a payload that are of their JSON type; the others are passed over. */
+export function readSoundFields(payload: JsonObject): EventFields {
+  const sound = Object.entries(payload).filter(([key, value]) => isEventField(key) && schemas[key].safeParse(value).success);
+  return readFields(Object.fromEntries(sound) as JsonObject);
+}
+
+function isEventField(key: string): key is EventField {
+  return Object.hasOwn(schemas, key);
+}

@@ -1,0 +1,139 @@
+import type { ArtifactRef } from './artifact-ref.ts';
+import { DispatchError, isDispatchError } from './errors.ts';
+import { readArtifact } from './event-artifact.ts';
+import { readField, readFields, readSoundFields, type EventField, type EventFields } from './event-fields.ts';
+import { isAliasEventType, isCollectionEventType, toEventType, type ArtifactEventType, type EventType } from './event-type.ts';
+import { isJsonObject, ownValue, type JsonObject } from './json.ts';
+import { present } from './present.ts';
+import { jsonKind } from './quote.ts';
+import { isAbsent, isVariable } from './variable.ts';
+
+/** What an event of any type holds; what did not apply is left out. */
+interface EventOf<Type extends EventType | 'UNKNOWN'> {
+  readonly type: Type;
+  /** Who did it: `event_author`. */
+  readonly author?: string;
+  /** The artifact it is about; on a collection's event the collection, without a version. */
+  readonly artifact?: ArtifactRef;
+  readonly alias?: string;
+  readonly tag?: string;
+  /** The artifact's metadata, as far as the payload has them. */
+  readonly metadata?: JsonObject;
+  /** The automation that sent it: `automation_name`. */
+  readonly automation?: string;
+  /** Whatever else the payload held, under its own keys. */
+  readonly extra: JsonObject;
+}
+
+/** An event whose type W&B does not have, or that does not say its type. */
+export interface UnknownEvent extends EventOf<'UNKNOWN'> {
+  /** The type as it was sent. */
+  readonly eventType?: string;
+}
+
+/** A change in W&B, discriminated on `type`. */
+export type WandbEvent = { readonly [Type in EventType]: EventOf<Type> }[EventType] | UnknownEvent;
+
+/** The events on artifacts. */
+export type ArtifactEvent = Extract<WandbEvent, { readonly type: ArtifactEventType }>;
+
+/**
+ * Parses what W&B posts: the flat JSON of a payload template, or that JSON under `client_payload`.
+ *
+ * `""`, null and an unrendered `${…}` are absent; an event type that W&B does not have is `UNKNOWN`, not an error.
+ *
+ * @param body a parsed JSON value
+ * @throws EVENT_INVALID EVENT_CONTRADICTORY
+ */
+export function parseEvent(body: unknown): WandbEvent {
+  const event = readEvent(eventPayload(body));
+  if (event.type !== 'UNKNOWN' || event.eventType !== undefined || event.artifact !== undefined) return event;
+  if (!isAbsent(ownValue(event.extra, 'run_name'))) return event;
+  throw new DispatchError('EVENT_INVALID', 'the JSON names neither an event type nor an artifact nor a run: put "artifact_version_string": "${artifact_version_string}" into the payload');
+}
+
+/**
+ * The payload of a body, unwrapped where it stands under `client_payload`.
+ *
+ * @throws EVENT_INVALID when either is no object
+ */
+export function eventPayload(body: unknown): JsonObject {
+  if (!isJsonObject(body)) throw new DispatchError('EVENT_INVALID', `the event is ${jsonKind(body)}: it must be a JSON object`);
+  if (!Object.hasOwn(body, 'client_payload')) return body;
+  const payload = body['client_payload'];
+  if (isJsonObject(payload)) return payload;
+  throw new DispatchError('EVENT_INVALID', `client_payload is ${jsonKind(payload)}: it must be a JSON object`);
+}
+
+/**
+ * The event that a payload makes, also where it names nothing: then it is `UNKNOWN` and all is `extra`.
+ *
+ * @throws EVENT_INVALID EVENT_CONTRADICTORY
+ */
+export function readEvent(payload: JsonObject): WandbEvent {
+  const eventType = readField(payload, 'event_type');
+  const type = eventType === undefined ? 'UNKNOWN' : toEventType(eventType);
+  if (type === undefined) return readForeignEvent(payload);
+  const fields = readFields(payload);
+  return toEvent(payload, { type, fields, artifact: readArtifact(fields) });
+}
+
+/** What an event type of somebody else's means by its keys is not known: what does not read as W&B's stays in `extra`. */
+function readForeignEvent(payload: JsonObject): WandbEvent {
+  const fields = readSoundFields(payload);
+  try {
+    return toEvent(payload, { type: 'UNKNOWN', fields, artifact: readArtifact(fields) });
+  } catch (error) {
+    if (!isDispatchError(error, 'EVENT_INVALID', 'EVENT_CONTRADICTORY')) throw error;
+    return toEvent(payload, { type: 'UNKNOWN', fields, artifact: undefined });
+  }
+}
+
+interface EventParts {
+  readonly type: WandbEvent['type'];
+  readonly fields: EventFields;
+  readonly artifact: ArtifactRef | undefined;
+}
+
+function toEvent(payload: JsonObject, parts: EventParts): WandbEvent {
+  const { type, fields } = parts;
+  const artifact = isCollectionEventType(type) ? collectionOf(parts.artifact) : parts.artifact;
+  const told = toldFields(parts, artifact);
+  const extra = Object.entries(payload).filter(([key, value]) => isExtra(key, value) && !told.has(key));
+  return present({
+    type,
+    eventType: type === 'UNKNOWN' ? fields.event_type : undefined,
+    author: fields.event_author,
+    artifact,
+    alias: fields.alias ?? (isAliasEventType(type) ? artifact?.alias : undefined),
+    tag: fields.tag,
+    metadata: fields.artifact_metadata,
+    automation: fields.automation_name,
+    extra: Object.fromEntries(extra),
+  });
+}
+
+/** The collection alone: what an event on it says of a version is not about it. */
+function collectionOf(ref: ArtifactRef | undefined): ArtifactRef | undefined {
+  if (ref?.collection === undefined) return undefined;
+  const { version: _version, alias: _alias, id: _id, ...collection } = ref;
+  return collection;
+}
+
+/** The fields that the event tells whole in members of its own. */
+function toldFields({ fields, artifact: named }: EventParts, artifact: ArtifactRef | undefined): ReadonlySet<string> {
+  const told = new Set<EventField>(['event_type', 'event_author', 'automation_name', 'artifact_metadata', 'alias', 'tag']);
+  if (artifact !== undefined && artifact === named) {
+    for (const field of ['artifact_version', 'artifact_version_string', 'artifact_version_index'] as const) told.add(field);
+  }
+  if (artifact?.entity === fields.entity_name) told.add('entity_name');
+  if (artifact?.project === fields.project_name) told.add('project_name');
+  if (artifact?.collection === fields.artifact_collection_name) told.add('artifact_collection_name');
+  return new Set([...told].filter((field) => fields[field] !== undefined));
+}
+
+/** `__proto__` is dropped, for a key of that name is never meant well; the proof is not W&B's; W&B's own variables may be absent. */
+function isExtra(key: string, value: unknown): boolean {
+  if (key === '__proto__' || key === 'dispatch') return false;
+  return !(isVariable(key) && isAbsent(value));
+}

@@ -1,0 +1,51 @@
+import { DispatchError } from './errors.ts';
+
+/** What JSON can say. Source: RFC 8259. */
+export type JsonValue = null | boolean | number | string | readonly JsonValue[] | JsonObject;
+
+/** A JSON object. Keys are its own properties, `__proto__` included. */
+export type JsonObject = { readonly [key: string]: JsonValue };
+
+/** Whether a parsed JSON value is an object, neither null nor a list. */
+export function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The own property of an object, never one that every object inherits (`constructor`, `toString`). */
+export function ownValue(object: JsonObject | Readonly<Record<string, unknown>>, key: string): unknown {
+  return Object.hasOwn(object, key) ? object[key] : undefined;
+}
+
+/**
+ * Parses JSON that may come from anybody. Depth is counted before anything is parsed, so nesting costs one pass over the text.
+ *
+ * @throws JSON_INVALID when the text is no JSON or nested deeper than `maxDepth` (`[[]]` has depth 2).
+ */
+export function parseJson(text: string, maxDepth: number): unknown {
+  if (jsonDepth(text) > maxDepth) throw new DispatchError('JSON_INVALID', `JSON nested deeper than ${maxDepth} levels: flatten it`);
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new DispatchError('JSON_INVALID', `no JSON: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
+}
+
+/** How deep the brackets of a JSON text go; what stands inside texts does not count. Any text is taken, JSON or not. */
+export function jsonDepth(text: string): number {
+  let deepest = 0;
+  let depth = 0;
+  for (let index = 0; index < text.length; index++) {
+    const character = text[index];
+    if (character === '"') index = endOfText(text, index);
+    else if (character === '[' || character === '{') deepest = Math.max(deepest, ++depth);
+    else if (character === ']' || character === '}') depth--;
+  }
+  return deepest;
+}
+
+/** The index of the quote that closes the text opened at `start`, or the end of everything. */
+function endOfText(text: string, start: number): number {
+  let end = start + 1;
+  while (end < text.length && text[end] !== '"') end += text[end] === '\\' ? 2 : 1;
+  return end;
+}

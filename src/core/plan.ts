@@ -1,0 +1,59 @@
+import { eventFacts, type EventFacts } from './event-facts.ts';
+import type { WandbEvent } from './event.ts';
+import { matchFilter, type Filter, type FilterVerdict } from './filter.ts';
+import type { CompiledTemplate } from './template.ts';
+import { templateValues } from './template-values.ts';
+
+/** An event type and a filter, the webhook that receives, and what it receives. */
+export interface Automation {
+  readonly name: string;
+  /** Without `event` every event that names an artifact passes. */
+  readonly on: Filter;
+  /** The webhook's name. */
+  readonly webhook: string;
+  /** Absent: the webhook's type has a default. */
+  readonly payload?: CompiledTemplate;
+}
+
+/** What became of one automation, and why. */
+export type Verdict = { readonly automation: string; readonly webhook: string } & (
+  | { readonly fired: true }
+  | ({ readonly fired: false } & (Extract<FilterVerdict, { matched: false }> | { readonly reason: string }))
+);
+
+/** One event owed to one webhook; `payload` is undefined where the webhook's default is due. */
+export interface PlannedDelivery {
+  readonly automation: string;
+  readonly webhook: string;
+  readonly payload: unknown;
+}
+
+/** Every automation's verdict in the order of the automations, and a delivery for each that fired. */
+export interface Plan {
+  readonly verdicts: readonly Verdict[];
+  readonly deliveries: readonly PlannedDelivery[];
+}
+
+/** The whole flow: an event and the automations in, every verdict and the planned deliveries out. Nothing is sent. */
+export function plan(event: WandbEvent, automations: readonly Automation[]): Plan {
+  const facts = eventFacts(event);
+  const judged = automations.map((automation) => ({ automation, verdict: judge(event, facts, automation) }));
+  const fired = judged.filter(({ verdict }) => verdict.fired);
+  return {
+    verdicts: judged.map(({ verdict }) => verdict),
+    deliveries: fired.map(({ automation }) => deliveryOf(event, automation)),
+  };
+}
+
+function judge(event: WandbEvent, facts: EventFacts, { name, on, webhook }: Automation): Verdict {
+  const who = { automation: name, webhook };
+  if (on.event === undefined && event.artifact === undefined) {
+    return { ...who, fired: false, reason: 'event: names no artifact, and the automation asks for no other event' };
+  }
+  const verdict = matchFilter(facts, on);
+  return verdict.matched ? { ...who, fired: true } : { ...who, fired: false, ...verdict };
+}
+
+function deliveryOf(event: WandbEvent, { name, webhook, payload }: Automation): PlannedDelivery {
+  return { automation: name, webhook, payload: payload?.render(templateValues(event, name)) };
+}
