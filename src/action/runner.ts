@@ -44,16 +44,22 @@ export function annotation(level: Level, message: string, title: string): string
   return `::${level} title=${escapeProperty(title)}::${escapeData(message)}\n`;
 }
 
-/** A line of the log that the runner takes for no command, whatever it holds. */
+/**
+ * A line of the log that the runner takes for no command, whatever it holds: it looks for `::` where a line begins and for `##[`
+ * anywhere, it ends lines at a lone CR too, and its search passes over characters that cannot be seen.
+ */
 export function logLine(text: string): string {
-  const oneLine = text.replace(/[\r\n]+/gu, ' ').replaceAll('##[', '## [');
-  return `${oneLine.replace(/^(\s*)::/u, '$1: :')}\n`;
+  const visible = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').replaceAll('##[', '## [');
+  return `${visible.replace(/^(\s*)::/u, '$1: :')}\n`;
 }
 
 function append(environment: Environment, variable: string, text: string): void {
   const path = environment[variable];
   if (path === undefined || path === '') {
-    throw new DispatchError('INPUT_INVALID', `${variable} is not set: this runs inside of GitHub Actions, or a runner that writes its command files`);
+    throw new DispatchError(
+      'INPUT_INVALID',
+      `${variable} is not set: this runs inside of GitHub Actions, or a runner that writes its command files`,
+    );
   }
   appendFileSync(path, text, 'utf8');
 }

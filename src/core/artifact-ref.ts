@@ -69,7 +69,10 @@ export function formatArtifactRef(ref: ArtifactRef): string {
  */
 export function artifactName(ref: ArtifactRef): string {
   if (ref.collection !== undefined) return pathOf(ref);
-  throw new DispatchError('REF_INVALID', `the reference is an id alone (${ref.id}), which names no collection: resolve it first`);
+  throw new DispatchError(
+    'REF_INVALID',
+    `the reference is an id alone (${ref.id}), which names no collection: resolve it first`,
+  );
 }
 
 /** NAME of a project `wandb-registry-NAME`, else undefined. Source: W&B's documentation of Registry. */
@@ -87,7 +90,10 @@ export function isVersion(text: string): boolean {
  *
  * @throws REF_INVALID naming the part
  */
-export function namedRef(parts: Pick<NamedArtifactRef, 'entity' | 'project' | 'collection'>, text: string): NamedArtifactRef {
+export function namedRef(
+  parts: Pick<NamedArtifactRef, 'entity' | 'project' | 'collection'>,
+  text: string,
+): NamedArtifactRef {
   requirePart('entity', parts.entity, text);
   requirePart('project', parts.project, text);
   requirePart('collection', parts.collection, text);
@@ -107,7 +113,8 @@ function splitHost(rest: string, text: string): { readonly host?: string; readon
   const [, given, path] = /^https:\/\/([^/]*)\/(.*)$/su.exec(rest) ?? [];
   if (given === undefined || path === undefined) return { rest };
   const host = URL.canParse(`https://${given}`) ? new URL(`https://${given}`) : undefined;
-  if (host === undefined || host.href !== `https://${host.host}/`) throw invalid(text, `the host ${quote(given)} is none`);
+  if (host === undefined || host.href !== `https://${host.host}/`)
+    throw invalid(text, `the host ${quote(given)} is none`);
   return { host: host.host, rest: path };
 }
 
@@ -119,14 +126,20 @@ function parseId(id: string, text: string): IdArtifactRef {
 function parseNamed(path: string, text: string): NamedArtifactRef {
   const parts = path.split('/');
   const [entity = '', project = '', last = ''] = parts;
-  if (parts.length !== 3) throw invalid(text, `it has ${parts.length} part${parts.length === 1 ? '' : 's'} between slashes, not entity/project/collection`);
+  if (parts.length !== 3) {
+    const count = parts.length === 1 ? '1 part' : `${parts.length} parts`;
+    throw invalid(text, `it has ${count} between slashes, not entity/project/collection`);
+  }
   const [collection = '', suffix, ...more] = last.split(':');
   if (more.length > 0) throw invalid(text, `${quote(last)} has more than one colon`);
   const ref = namedRef({ entity, project, collection }, text);
-  if (suffix === undefined) return ref;
+  return suffix === undefined ? ref : { ...ref, ...parseSuffix(suffix, text) };
+}
+
+function parseSuffix(suffix: string, text: string): { readonly version: string } | { readonly alias: string } {
   if (suffix === '') throw invalid(text, 'nothing follows the colon: a version or an alias belongs there');
   if (suffix.includes('\0')) throw invalid(text, 'the alias holds a NUL');
-  return isVersion(suffix) ? { ...ref, version: suffix } : { ...ref, alias: suffix };
+  return isVersion(suffix) ? { version: suffix } : { alias: suffix };
 }
 
 /** What W&B allows in no name. Source: the name validators of the W&B SDK 0.30.0; NUL ends no text unharmed. */

@@ -32,7 +32,10 @@ export function verifySignature(
   secrets: readonly string[],
 ): { readonly secretIndex: number } {
   if (!(body instanceof Uint8Array)) {
-    throw new DispatchError('BODY_NOT_RAW', 'the body is no Uint8Array: give the bytes that arrived, before JSON.parse or a body parser');
+    throw new DispatchError(
+      'BODY_NOT_RAW',
+      'the body is no Uint8Array: give the bytes that arrived, before JSON.parse or a body parser',
+    );
   }
   return verifyMac(body, header, parseSecrets(secrets, parseHmacSecret));
 }

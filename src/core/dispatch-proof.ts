@@ -34,7 +34,10 @@ export function readProof(clientPayload: unknown): Proof {
   if (!isJsonObject(dispatch)) throw new DispatchError('SIGNATURE_MALFORMED', 'client_payload.dispatch is no object');
   const text = ownValue(dispatch, 'signature');
   if (text === undefined || text === '') {
-    throw new DispatchError('SIGNATURE_MISSING', 'client_payload.dispatch has no signature: have the sending side sign it');
+    throw new DispatchError(
+      'SIGNATURE_MISSING',
+      'client_payload.dispatch has no signature: have the sending side sign it',
+    );
   }
   const id = ownValue(dispatch, 'id');
   if (typeof id !== 'string' || id === '') throw new DispatchError('SIGNATURE_MALFORMED', 'dispatch.id is no text');
@@ -49,5 +52,8 @@ function parseSignature(text: unknown): ProofSignature {
     const bytes = fromBase64(kind === 'ed25519' ? text.slice(ed25519Prefix.length) : text);
     if (bytes?.length === (kind === 'ed25519' ? 64 : 32)) return { kind, bytes };
   }
-  throw new DispatchError('SIGNATURE_MALFORMED', 'dispatch.signature is neither 44 characters of base64 nor ed25519: and 88 of them');
+  throw new DispatchError(
+    'SIGNATURE_MALFORMED',
+    'dispatch.signature is neither 44 characters of base64 nor ed25519: and 88 of them',
+  );
 }

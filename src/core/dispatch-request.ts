@@ -59,7 +59,10 @@ function requireRepository(repository: string): void {
 function requireEventType(eventType: string): void {
   const length = Array.from(eventType).length;
   if (length >= 1 && length <= longestEventType) return;
-  throw new DispatchError('REQUEST_INVALID', `event_type has ${length} characters: GitHub takes 1 to ${longestEventType}`);
+  throw new DispatchError(
+    'REQUEST_INVALID',
+    `event_type has ${length} characters: GitHub takes 1 to ${longestEventType}`,
+  );
 }
 
 function requireKeys(payload: JsonObject): void {

@@ -93,7 +93,10 @@ function signedBytes(eventType: string, clientPayload: object, code: ErrorCode):
 function makeSignature(secret: Secret, bytes: Uint8Array): string {
   if (secret.kind === 'hmac') return toBase64(hmacSha256(secret.key, bytes));
   if (secret.signingKey === undefined) {
-    throw new DispatchError('SECRET_INVALID', 'whpk_ is a public key, which only verifies: sign with the whsk_ it belongs to');
+    throw new DispatchError(
+      'SECRET_INVALID',
+      'whpk_ is a public key, which only verifies: sign with the whsk_ it belongs to',
+    );
   }
   return ed25519Prefix + toBase64(ed25519Sign(secret.signingKey, bytes));
 }
@@ -105,7 +108,7 @@ function findSecret(secrets: readonly Secret[], signature: ProofSignature, bytes
   throw new DispatchError(
     'SIGNATURE_MISMATCH',
     sameKind
-      ? 'the signature was not made over this event_type and client_payload with any of these secrets: the dispatch is forged, was changed on its way, or the secret differs from the sender’s'
+      ? 'the signature was not made over this event_type and client_payload with any of these secrets: the dispatch is forged, was changed on its way, or the sender has another secret'
       : `the signature is ${kindNames[signature.kind]}, and no secret given is of that kind`,
   );
 }
@@ -114,7 +117,8 @@ const kindNames = { hmac: 'an HMAC', ed25519: 'Ed25519' } as const;
 
 /** A signature is only ever tried against secrets of its own kind. */
 function holds(secret: Secret, signature: ProofSignature, bytes: Uint8Array): boolean {
-  if (secret.kind === 'hmac') return signature.kind === 'hmac' && equalBytes(hmacSha256(secret.key, bytes), signature.bytes);
+  if (secret.kind === 'hmac')
+    return signature.kind === 'hmac' && equalBytes(hmacSha256(secret.key, bytes), signature.bytes);
   return signature.kind === 'ed25519' && ed25519Verify(secret.verifyingKey, bytes, signature.bytes);
 }
 
@@ -126,7 +130,10 @@ function requireTimes(nowMs: number, maxAgeMs: number): void {
 function requireAge(sentAtMs: number, { nowMs, maxAgeMs }: DispatchToVerify): void {
   const ageSeconds = Math.round((nowMs - sentAtMs) / 1000);
   if (sentAtMs - nowMs > aheadMs) {
-    throw new DispatchError('DISPATCH_FROM_FUTURE', `sent_at is ${-ageSeconds} seconds ahead, more than ${aheadMs / 1000}: set the clock of the sending side`);
+    throw new DispatchError(
+      'DISPATCH_FROM_FUTURE',
+      `sent_at is ${-ageSeconds} seconds ahead, more than ${aheadMs / 1000}: set the clock of the sending side`,
+    );
   }
   if (maxAgeMs !== 0 && nowMs - sentAtMs > maxAgeMs) {
     throw new DispatchError(

@@ -4,7 +4,10 @@ export const errorCodes = {
   SECRET_INVALID: { status: 500, summary: 'A secret is empty, of the wrong kind or malformed.' },
   SIGNATURE_MISSING: { status: 401, summary: 'There is no signature.' },
   SIGNATURE_MALFORMED: { status: 401, summary: 'The signature does not have the form of one.' },
-  SIGNATURE_MISMATCH: { status: 401, summary: 'The signature was not made over these bytes with one of these secrets.' },
+  SIGNATURE_MISMATCH: {
+    status: 401,
+    summary: 'The signature was not made over these bytes with one of these secrets.',
+  },
   SENT_AT_INVALID: { status: 401, summary: 'The time of sending is missing or no time.' },
   DISPATCH_EXPIRED: { status: 401, summary: 'The dispatch is older than allowed.' },
   DISPATCH_FROM_FUTURE: { status: 401, summary: 'The dispatch claims to be sent later than now.' },

@@ -23,7 +23,10 @@ export function isRegistry(project: string): boolean {
   return registryOf(project) !== undefined || project === 'model-registry';
 }
 
-function parseField(fields: EventFields, field: 'artifact_version' | 'artifact_version_string'): ArtifactRef | undefined {
+function parseField(
+  fields: EventFields,
+  field: 'artifact_version' | 'artifact_version_string',
+): ArtifactRef | undefined {
   const text = fields[field];
   if (text === undefined) return undefined;
   try {
@@ -56,12 +59,18 @@ function withNames(ref: ArtifactRef | undefined, fields: EventFields): ArtifactR
   return { ...ref, ...present({ entity, project, registry }) };
 }
 
-function named(parts: { readonly entity: string; readonly project: string; readonly collection: string }): NamedArtifactRef {
+function named(parts: {
+  readonly entity: string;
+  readonly project: string;
+  readonly collection: string;
+}): NamedArtifactRef {
   try {
     return namedRef(parts, `${parts.entity}/${parts.project}/${parts.collection}`);
   } catch (cause) {
     if (!isDispatchError(cause)) throw cause;
-    throw new DispatchError('EVENT_INVALID', `entity_name, project_name, artifact_collection_name: ${cause.message}`, { cause });
+    throw new DispatchError('EVENT_INVALID', `entity_name, project_name, artifact_collection_name: ${cause.message}`, {
+      cause,
+    });
   }
 }
 
@@ -70,7 +79,10 @@ function requireSameNames(ref: NamedArtifactRef, fields: EventFields): void {
   // In a registry these two may be those of the team and of the source.
   if (isRegistry(ref.project)) return;
   requireAgreement({ 'the reference': ref.entity, entity_name: fields.entity_name }, 'entity');
-  requireAgreement({ 'the reference': ref.collection, artifact_collection_name: fields.artifact_collection_name }, 'collection');
+  requireAgreement(
+    { 'the reference': ref.collection, artifact_collection_name: fields.artifact_collection_name },
+    'collection',
+  );
 }
 
 function withIndex(ref: ArtifactRef, index: number | undefined): ArtifactRef {

@@ -15,11 +15,11 @@ export interface EventFacts {
   readonly tag?: string;
 }
 
-/** The facts of an event. Where it names no artifact, entity and project are those that it says beside. */
+/** The facts of an event. Where it names no artifact, entity, project and collection are those that it says beside. */
 export function eventFacts(event: WandbEvent): EventFacts {
   const { artifact } = event;
   return present({
-    event: event.type === 'UNKNOWN' ? event.eventType : event.type,
+    event: sentType(event),
     entity: artifact?.entity ?? extraText(event, 'entity_name'),
     project: artifact?.project ?? extraText(event, 'project_name'),
     registry: artifact?.registry,
@@ -27,6 +27,11 @@ export function eventFacts(event: WandbEvent): EventFacts {
     alias: event.alias ?? artifact?.alias,
     tag: event.tag,
   });
+}
+
+/** The event type as filters and templates see it: of an unknown one the text that was sent, undefined where none was. */
+export function sentType(event: WandbEvent): string | undefined {
+  return event.type === 'UNKNOWN' ? event.eventType : event.type;
 }
 
 /** An event of somebody else's may hold anything under W&B's names; a NUL is in no name. */

@@ -7,12 +7,11 @@ import { isAbsent } from './variable.ts';
 
 const text = z
   .string({ error: 'must be a text' })
-  .check(z.refine((value) => !value.includes('\0'), { error: 'holds a NUL, which no file or header carries unharmed' }));
+  .check(
+    z.refine((value) => !value.includes('\0'), { error: 'holds a NUL, which no file or header carries unharmed' }),
+  );
 const index = z.union(
-  [
-    z.number().check(z.int(), z.nonnegative()),
-    z.pipe(z.string().check(z.regex(/^\d{1,15}$/u)), z.transform(Number)),
-  ],
+  [z.number().check(z.int(), z.nonnegative()), z.pipe(z.string().check(z.regex(/^\d{1,15}$/u)), z.transform(Number))],
   { error: 'must be a whole number' },
 );
 const metadata = z.custom<JsonObject>(isJsonObject, { error: 'must be an object' });
@@ -52,6 +51,7 @@ export function readField<Field extends EventField>(payload: JsonObject, field: 
   const value = ownValue(payload, field);
   if (isAbsent(value)) return undefined;
   const result = schemas[field].safeParse(value);
+  // The schema of a field gives its value; TypeScript loses that tie for a field that is itself a parameter.
   if (result.success) return result.data as FieldValue<Field>;
   const why = result.error.issues[0]?.message ?? 'is invalid';
   throw new DispatchError('EVENT_INVALID', `${field} ${why}; it is ${jsonKind(value)}: ${quote(value)}`);
@@ -68,8 +68,10 @@ export function readFields(payload: JsonObject): EventFields {
 
 /** The fields of a payload that are of their JSON type; the others are passed over. */
 export function readSoundFields(payload: JsonObject): EventFields {
-  const sound = Object.entries(payload).filter(([key, value]) => isEventField(key) && schemas[key].safeParse(value).success);
-  return readFields(Object.fromEntries(sound) as JsonObject);
+  const sound = Object.entries(payload).filter(
+    ([key, value]) => isEventField(key) && schemas[key].safeParse(value).success,
+  );
+  return readFields(Object.fromEntries(sound));
 }
 
 function isEventField(key: string): key is EventField {

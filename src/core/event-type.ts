@@ -12,7 +12,13 @@ export const artifactEventTypes = [
 ] as const;
 
 /** The events of W&B on runs and Weave. Source: W&B SDK 0.30.0. */
-export const runEventTypes = ['RUN_METRIC', 'RUN_METRIC_CHANGE', 'RUN_METRIC_ZSCORE', 'RUN_STATE', 'WEAVE_METRIC_THRESHOLD'] as const;
+export const runEventTypes = [
+  'RUN_METRIC',
+  'RUN_METRIC_CHANGE',
+  'RUN_METRIC_ZSCORE',
+  'RUN_STATE',
+  'WEAVE_METRIC_THRESHOLD',
+] as const;
 
 export type ArtifactEventType = (typeof artifactEventTypes)[number];
 export type RunEventType = (typeof runEventTypes)[number];

@@ -2,7 +2,13 @@ import type { ArtifactRef } from './artifact-ref.ts';
 import { DispatchError, isDispatchError } from './errors.ts';
 import { readArtifact } from './event-artifact.ts';
 import { readField, readFields, readSoundFields, type EventField, type EventFields } from './event-fields.ts';
-import { isAliasEventType, isCollectionEventType, toEventType, type ArtifactEventType, type EventType } from './event-type.ts';
+import {
+  isAliasEventType,
+  isCollectionEventType,
+  toEventType,
+  type ArtifactEventType,
+  type EventType,
+} from './event-type.ts';
 import { isJsonObject, ownValue, type JsonObject } from './json.ts';
 import { present } from './present.ts';
 import { jsonKind } from './quote.ts';
@@ -49,7 +55,10 @@ export function parseEvent(body: unknown): WandbEvent {
   const event = readEvent(eventPayload(body));
   if (event.type !== 'UNKNOWN' || event.eventType !== undefined || event.artifact !== undefined) return event;
   if (!isAbsent(ownValue(event.extra, 'run_name'))) return event;
-  throw new DispatchError('EVENT_INVALID', 'the JSON names neither an event type nor an artifact nor a run: put "artifact_version_string": "${artifact_version_string}" into the payload');
+  throw new DispatchError(
+    'EVENT_INVALID',
+    'the JSON names neither an event type nor an artifact nor a run: put "artifact_version_string": "${artifact_version_string}" into the payload',
+  );
 }
 
 /**
@@ -58,7 +67,8 @@ export function parseEvent(body: unknown): WandbEvent {
  * @throws EVENT_INVALID when either is no object
  */
 export function eventPayload(body: unknown): JsonObject {
-  if (!isJsonObject(body)) throw new DispatchError('EVENT_INVALID', `the event is ${jsonKind(body)}: it must be a JSON object`);
+  if (!isJsonObject(body))
+    throw new DispatchError('EVENT_INVALID', `the event is ${jsonKind(body)}: it must be a JSON object`);
   if (!Object.hasOwn(body, 'client_payload')) return body;
   const payload = body['client_payload'];
   if (isJsonObject(payload)) return payload;
@@ -122,9 +132,17 @@ function collectionOf(ref: ArtifactRef | undefined): ArtifactRef | undefined {
 
 /** The fields that the event tells whole in members of its own. */
 function toldFields({ fields, artifact: named }: EventParts, artifact: ArtifactRef | undefined): ReadonlySet<string> {
-  const told = new Set<EventField>(['event_type', 'event_author', 'automation_name', 'artifact_metadata', 'alias', 'tag']);
+  const told = new Set<EventField>([
+    'event_type',
+    'event_author',
+    'automation_name',
+    'artifact_metadata',
+    'alias',
+    'tag',
+  ]);
   if (artifact !== undefined && artifact === named) {
-    for (const field of ['artifact_version', 'artifact_version_string', 'artifact_version_index'] as const) told.add(field);
+    for (const field of ['artifact_version', 'artifact_version_string', 'artifact_version_index'] as const)
+      told.add(field);
   }
   if (artifact?.entity === fields.entity_name) told.add('entity_name');
   if (artifact?.project === fields.project_name) told.add('project_name');

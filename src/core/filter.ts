@@ -38,9 +38,14 @@ export type FilterVerdict =
 export function requireFilter(filter: Filter): void {
   for (const condition of conditions) {
     const patterns = filter[condition];
-    if (patterns?.length === 0) throw new DispatchError('FILTER_INVALID', `${condition} has no pattern: give one or leave it out`);
+    if (patterns?.length === 0)
+      throw new DispatchError('FILTER_INVALID', `${condition} has no pattern: give one or leave it out`);
     const empty = patterns?.find((pattern) => pattern === '' || pattern === '!');
-    if (empty !== undefined) throw new DispatchError('FILTER_INVALID', `${condition}: the pattern ${quote(empty)} matches nothing: give a name or a glob`);
+    if (empty !== undefined)
+      throw new DispatchError(
+        'FILTER_INVALID',
+        `${condition}: the pattern ${quote(empty)} matches nothing: give a name or a glob`,
+      );
   }
 }
 
@@ -59,7 +64,8 @@ function holds(condition: Condition, patterns: readonly string[], value: string 
   const negated = patterns.filter((pattern) => pattern.startsWith('!')).map((pattern) => pattern.slice(1));
   const wanted = patterns.filter((pattern) => !pattern.startsWith('!'));
   if (value === undefined) return wanted.length === 0;
-  const matches = (pattern: string): boolean => matchesGlob(condition === 'event' ? documentedEventType(pattern) : pattern, value);
+  const matches = (pattern: string): boolean =>
+    matchesGlob(condition === 'event' ? documentedEventType(pattern) : pattern, value);
   return !negated.some(matches) && (wanted.length === 0 || wanted.some(matches));
 }
 

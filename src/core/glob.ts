@@ -9,7 +9,7 @@ export function matchesGlob(pattern: string, text: string): boolean {
   const given = Array.from(text);
   let at = 0;
   let star: { readonly pattern: number; readonly text: number } | undefined;
-  for (let index = 0; index < given.length; ) {
+  for (let index = 0; index < given.length;) {
     if (wanted[at] === '*') star = { pattern: at++, text: index };
     else if (wanted[at] === '?' || wanted[at] === given[index]) [at, index] = [at + 1, index + 1];
     else if (star === undefined) return false;

@@ -22,11 +22,14 @@ export function ownValue(object: JsonObject | Readonly<Record<string, unknown>>,
  * @throws JSON_INVALID when the text is no JSON or nested deeper than `maxDepth` (`[[]]` has depth 2).
  */
 export function parseJson(text: string, maxDepth: number): unknown {
-  if (jsonDepth(text) > maxDepth) throw new DispatchError('JSON_INVALID', `JSON nested deeper than ${maxDepth} levels: flatten it`);
+  if (jsonDepth(text) > maxDepth)
+    throw new DispatchError('JSON_INVALID', `JSON nested deeper than ${maxDepth} levels: flatten it`);
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new DispatchError('JSON_INVALID', `no JSON: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    throw new DispatchError('JSON_INVALID', `no JSON: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      cause,
+    });
   }
 }
 

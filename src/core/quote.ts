@@ -10,6 +10,12 @@ export function quote(value: unknown): string {
 export function jsonKind(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'a list';
-  const kinds: Record<string, string> = { string: 'a text', number: 'a number', boolean: 'true or false', object: 'an object', undefined: 'absent' };
+  const kinds: Record<string, string> = {
+    string: 'a text',
+    number: 'a number',
+    boolean: 'true or false',
+    object: 'an object',
+    undefined: 'absent',
+  };
   return kinds[typeof value] ?? typeof value;
 }

@@ -1,10 +1,4 @@
-import {
-  ed25519PublicHalf,
-  ed25519SigningKey,
-  ed25519VerifyingKey,
-  hmacKey,
-  type Key,
-} from './crypto.ts';
+import { ed25519PublicHalf, ed25519SigningKey, ed25519VerifyingKey, hmacKey, type Key } from './crypto.ts';
 import { fromBase64, utf8 } from './encoding.ts';
 import { DispatchError } from './errors.ts';
 
@@ -49,7 +43,10 @@ export function parseSecret(text: string, name = 'the secret'): Secret {
  */
 export function parseHmacSecret(text: string, name = 'the secret'): Key {
   if (typeof text !== 'string' || text === '') {
-    throw new DispatchError('SECRET_INVALID', `${name} is ${text === '' ? 'empty' : 'no text'}: give the secret's text`);
+    throw new DispatchError(
+      'SECRET_INVALID',
+      `${name} is ${text === '' ? 'empty' : 'no text'}: give the secret's text`,
+    );
   }
   if (namesEd25519Key(text)) {
     throw new DispatchError(
@@ -66,17 +63,24 @@ export function parseHmacSecret(text: string, name = 'the secret'): Key {
  * @throws SECRET_MISSING when there are none
  * @throws SECRET_INVALID
  */
-export function parseSecrets<Parsed>(texts: readonly string[], parse: (text: string, name: string) => Parsed): readonly Parsed[] {
+export function parseSecrets<Parsed>(
+  texts: readonly string[],
+  parse: (text: string, name: string) => Parsed,
+): readonly Parsed[] {
   if (texts.length === 0) throw new DispatchError('SECRET_MISSING', 'no secret to verify with: give at least one');
   return texts.map((text, index) => parse(text, `secret ${index + 1} of ${texts.length}`));
 }
 
 function parseEd25519Key(text: string, name: string): Uint8Array {
-  if (text !== text.trim()) throw new DispatchError('SECRET_INVALID', `${name} begins or ends in white space: remove it`);
+  if (text !== text.trim())
+    throw new DispatchError('SECRET_INVALID', `${name} begins or ends in white space: remove it`);
   const prefix = text.slice(0, signingPrefix.length);
   const bytes = fromBase64(text.slice(prefix.length));
   if (bytes?.length === ed25519KeyBytes) return bytes;
   const what = prefix === signingPrefix ? 'seed' : 'public key';
   const found = bytes === undefined ? 'no padded base64' : `${bytes.length} bytes`;
-  throw new DispatchError('SECRET_INVALID', `${name} is ${found}: after ${prefix} stands the base64 of the ${ed25519KeyBytes}-byte ${what}`);
+  throw new DispatchError(
+    'SECRET_INVALID',
+    `${name} is ${found}: after ${prefix} stands the base64 of the ${ed25519KeyBytes}-byte ${what}`,
+  );
 }

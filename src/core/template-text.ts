@@ -3,7 +3,9 @@ import { quote } from './quote.ts';
 import { metadataPrefix } from './variable.ts';
 
 /** A piece of a template's text. */
-export type Segment = { readonly kind: 'literal'; readonly text: string } | { readonly kind: 'variable'; readonly name: string };
+export type Segment =
+  | { readonly kind: 'literal'; readonly text: string }
+  | { readonly kind: 'variable'; readonly name: string };
 
 /**
  * Takes the text of a template apart.
@@ -39,12 +41,14 @@ export function parseSegments(text: string, place: string): readonly Segment[] {
 
 function requireName(name: string | undefined, text: string, place: string): asserts name is string {
   const why = faultOf(name);
-  if (why !== undefined) throw new DispatchError('TEMPLATE_INVALID', `${place}${why} in ${quote(text)}; write $\${ for a literal \${`);
+  if (why !== undefined)
+    throw new DispatchError('TEMPLATE_INVALID', `${place}${why} in ${quote(text)}; write $\${ for a literal \${`);
 }
 
 function faultOf(name: string | undefined): string | undefined {
   if (name === undefined) return '${ without its }';
   if (name === '') return '${} without a name';
-  if (name.startsWith(metadataPrefix)) return name === metadataPrefix ? `\${${metadataPrefix}} without a key` : undefined;
+  if (name.startsWith(metadataPrefix))
+    return name === metadataPrefix ? `\${${metadataPrefix}} without a key` : undefined;
   return /[\s{$]/u.test(name) ? `\${${name}} has a blank, a $ or a brace in its name` : undefined;
 }

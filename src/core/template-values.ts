@@ -1,4 +1,5 @@
 import { artifactName, formatArtifactRef, type ArtifactRef } from './artifact-ref.ts';
+import { sentType } from './event-facts.ts';
 import type { WandbEvent } from './event.ts';
 import { present } from './present.ts';
 import type { TemplateValues } from './template.ts';
@@ -8,7 +9,7 @@ import { isVariable } from './variable.ts';
 export function templateValues(event: WandbEvent, automation: string): TemplateValues {
   const { artifact } = event;
   const told = present({
-    event_type: event.type === 'UNKNOWN' ? event.eventType : event.type,
+    event_type: sentType(event),
     event_author: event.author,
     entity_name: artifact?.entity,
     project_name: artifact?.project,

@@ -75,7 +75,10 @@ function compileText(text: string, place: Place): Renderer {
 function requireVariable(name: string, place: Place): void {
   if (isVariable(name)) return;
   const suggestion = nearest(name, [...variableNames, 'artifact_metadata.KEY']);
-  const hint = suggestion === undefined ? `the variables are ${variableNames.join(', ')} and artifact_metadata.KEY` : `did you mean ${suggestion}?`;
+  const hint =
+    suggestion === undefined
+      ? `the variables are ${variableNames.join(', ')} and artifact_metadata.KEY`
+      : `did you mean ${suggestion}?`;
   throw new DispatchError(
     'TEMPLATE_UNKNOWN_VARIABLE',
     `${at(place)}W&B has no variable ${quote(name)}: ${hint} Secrets are not variables: give them to the webhook instead.`,

@@ -16,7 +16,10 @@ export function parseDurationMs(text: string, name: string): number {
   const [, digits = '', unit = ''] = /^(\d{1,9})([smhd])$/u.exec(text) ?? [];
   const factor = unitMs[unit];
   if (factor === undefined) {
-    throw new DispatchError('INPUT_INVALID', `${name}: ${quote(text)} is no time: write digits and s, m, h or d, such as 90s, 15m, 24h or 7d, or 0`);
+    throw new DispatchError(
+      'INPUT_INVALID',
+      `${name}: ${quote(text)} is no time: write digits and s, m, h or d, such as 90s, 15m, 24h or 7d, or 0`,
+    );
   }
   return Number(digits) * factor;
 }
@@ -30,7 +33,10 @@ export function formatSentAt(atMs: number): string {
   const date = new Date(atMs);
   const text = Number.isNaN(date.getTime()) ? '' : `${date.toISOString().slice(0, -5)}Z`;
   if (text.length === 20) return text;
-  throw new DispatchError('SENT_AT_INVALID', `sentAtMs is ${quote(atMs)}: give milliseconds since 1970, as Date.now() does`);
+  throw new DispatchError(
+    'SENT_AT_INVALID',
+    `sentAtMs is ${quote(atMs)}: give milliseconds since 1970, as Date.now() does`,
+  );
 }
 
 /**
@@ -43,5 +49,8 @@ export function parseSentAt(value: unknown): number {
     const atMs = Date.parse(value);
     if (!Number.isNaN(atMs) && formatSentAt(atMs) === value) return atMs;
   }
-  throw new DispatchError('SENT_AT_INVALID', `dispatch.sent_at is ${quote(value)}: it must be a UTC time such as 2026-11-25T08:00:00Z`);
+  throw new DispatchError(
+    'SENT_AT_INVALID',
+    `dispatch.sent_at is ${quote(value)}: it must be a UTC time such as 2026-11-25T08:00:00Z`,
+  );
 }

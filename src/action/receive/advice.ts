@@ -15,7 +15,8 @@ const fewestSecretBytes = 16;
 export function secretAdvice(secrets: readonly string[]): readonly string[] {
   return secrets.flatMap((secret, index) => {
     const name = `signing-secret, line ${index + 1}`;
-    if (secret.startsWith('whsk_')) return [`${name}: whsk_ can sign, and a workflow only needs to verify: give it the whpk_ that belongs to it`];
+    if (secret.startsWith('whsk_'))
+      return [`${name}: whsk_ can sign, and a workflow only needs to verify: give it the whpk_ that belongs to it`];
     const bytes = utf8(secret).length;
     if (namesEd25519Key(secret) || bytes >= fewestSecretBytes) return [];
     return [`${name}: ${bytes} bytes can be guessed: take a secret of at least ${fewestSecretBytes}`];
@@ -27,7 +28,9 @@ export function unverifiedAdvice({ clientPayload }: ReceivedDispatch, inputs: In
   const dispatch = ownValue(clientPayload, 'dispatch');
   const isSigned = isJsonObject(dispatch) && typeof ownValue(dispatch, 'signature') === 'string';
   if (!isSigned || inputs.secrets !== undefined) return [];
-  return ['this dispatch is signed, but signing-secret is empty, so nothing was verified: give the secret, and see that its name in secrets.… is right'];
+  return [
+    'this dispatch is signed, but signing-secret is empty, so nothing was verified: give the secret, and see that its name in secrets.… is right',
+  ];
 }
 
 /** Says why a filter on event types may never match. */
@@ -39,7 +42,10 @@ export function eventsAdvice({ facts }: Received, { filter }: Inputs): readonly 
     .map((pattern) => `events: W&B has no event type ${quote(pattern)}${suggestionFor(pattern)}`);
   const untyped = patterns.length > 0 && facts.event === undefined;
   return untyped
-    ? [...misspelt, 'the payload does not say its event type, so events cannot match: add "event_type": "${event_type}" inside client_payload in W&B']
+    ? [
+        ...misspelt,
+        'the payload does not say its event type, so events cannot match: add "event_type": "${event_type}" inside client_payload in W&B',
+      ]
     : misspelt;
 }
 

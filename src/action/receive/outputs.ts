@@ -67,5 +67,6 @@ function withAlias(ref: ArtifactRef, alias: string | undefined): ArtifactRef {
 }
 
 function fill(outputs: { readonly [Name in OutputName]?: string | undefined }): Outputs {
+  // fromEntries forgets the keys; outputNames has each.
   return Object.fromEntries(outputNames.map((name) => [name, outputs[name] ?? ''])) as Outputs;
 }

@@ -25,10 +25,16 @@ export interface ReceivedDispatch {
 export function readDispatch(environment: Environment, payload: string | undefined): ReceivedDispatch {
   const dispatch = payload === undefined ? eventFileDispatch(environment) : payloadDispatch(environment, payload);
   if (!isJsonObject(dispatch.clientPayload)) {
-    throw new DispatchError('EVENT_INVALID', `client_payload is ${jsonKind(dispatch.clientPayload)}: it must be a JSON object`);
+    throw new DispatchError(
+      'EVENT_INVALID',
+      `client_payload is ${jsonKind(dispatch.clientPayload)}: it must be a JSON object`,
+    );
   }
   if (Object.keys(dispatch.clientPayload).length === 0) {
-    throw new DispatchError('EVENT_INVALID', 'client_payload is empty: put "artifact_version_string": "${artifact_version_string}" into the payload of the webhook in W&B');
+    throw new DispatchError(
+      'EVENT_INVALID',
+      'client_payload is empty: put "artifact_version_string": "${artifact_version_string}" into the payload of the webhook in W&B',
+    );
   }
   return { eventType: dispatch.eventType, clientPayload: dispatch.clientPayload };
 }
@@ -44,8 +50,14 @@ function eventFileDispatch(environment: Environment): RawDispatch {
     return { eventType: textOr(ownValue(event, 'action'), ''), clientPayload: event['client_payload'] };
   }
   const name = environment['GITHUB_EVENT_NAME'];
-  const cause = event === undefined ? 'this run has no event file' : `the event that started this run (${quote(name ?? 'unknown')}) has no client_payload`;
-  throw new DispatchError('EVENT_MISSING', `${cause}: start the workflow on repository_dispatch, or give the JSON in the input payload`);
+  const cause =
+    event === undefined
+      ? 'this run has no event file'
+      : `the event that started this run (${quote(name ?? 'unknown')}) has no client_payload`;
+  throw new DispatchError(
+    'EVENT_MISSING',
+    `${cause}: start the workflow on repository_dispatch, or give the JSON in the input payload`,
+  );
 }
 
 function payloadDispatch(environment: Environment, payload: string): RawDispatch {

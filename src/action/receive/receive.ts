@@ -34,8 +34,17 @@ export function receive(dispatch: ReceivedDispatch, inputs: Inputs, nowMs: numbe
   const facts = eventFacts(read.event);
   const mismatch = read.failure?.message ?? mismatchOf(read.event, facts, inputs.filter);
   const unmatched = mismatch !== undefined && inputs.failsOnMismatch;
-  const failure = read.failure ?? (unmatched ? new DispatchError('EVENT_UNMATCHED', `the event did not match: ${mismatch}`) : undefined);
-  return { verified, dispatchId: verified?.id ?? claimedId(dispatch.clientPayload), event: read.event, facts, mismatch, failure };
+  const failure =
+    read.failure ??
+    (unmatched ? new DispatchError('EVENT_UNMATCHED', `the event did not match: ${mismatch}`) : undefined);
+  return {
+    verified,
+    dispatchId: verified?.id ?? claimedId(dispatch.clientPayload),
+    event: read.event,
+    facts,
+    mismatch,
+    failure,
+  };
 }
 
 interface ReadPayload {

@@ -62,7 +62,9 @@ function annotate(step: Step, level: Level, messages: readonly string[]): void {
 }
 
 function resultLine({ mismatch, verified }: Received, outputs: Outputs): string {
-  const what = [outputs['event-type'], outputs.artifact || outputs['artifact-uri']].filter((part) => part !== '').join(' ');
+  const what = [outputs['event-type'], outputs.artifact || outputs['artifact-uri']]
+    .filter((part) => part !== '')
+    .join(' ');
   const proof = verified === undefined ? 'not verified' : `verified by secret ${verified.secretIndex + 1}`;
   return `${what === '' ? 'an event without an artifact' : what}: ${mismatch === undefined ? 'matched' : `skipped, ${mismatch}`}; ${proof}`;
 }

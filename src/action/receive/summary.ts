@@ -11,13 +11,18 @@ const longestValue = 500;
 export function summaryOf(received: Received, outputs: Outputs): string {
   const { verified, event, facts, mismatch } = received;
   const named = [outputs.artifact || outputs['artifact-uri'] || collectionPath(outputs)];
-  const did = [facts.event ?? 'an event of unknown type', facts.alias, facts.tag];
+  const did = [facts.event ?? 'no event type given', facts.alias, facts.tag];
   const page = outputs['artifact-url'] || (event.artifact && artifactsPage(event.artifact));
   return table('W&amp;B artifact dispatch', [
     ['Artifact', codes(named)],
     ['What', codes(did)],
     ['Who', codes([event.author])],
-    ['Verified', verified === undefined ? 'no: no signing-secret was given' : `yes, by secret ${verified.secretIndex + 1}, sent ${formatSentAt(verified.sentAtMs)}`],
+    [
+      'Verified',
+      verified === undefined
+        ? 'no: no signing-secret was given'
+        : `yes, by secret ${verified.secretIndex + 1}, sent ${formatSentAt(verified.sentAtMs)}`,
+    ],
     ['Matched', mismatch === undefined ? 'yes' : `no: ${codes([mismatch])}`],
     ['Dispatch', codes([outputs['dispatch-id']])],
     ['Link', page ? `<a href="${escapeHtml(page)}">${escapeHtml(cut(page))}</a>` : ''],

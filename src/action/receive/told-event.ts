@@ -26,7 +26,7 @@ export function tellEvent(event: WandbEvent): ToldEvent {
     metadata: fitsMetadata ? metadata : undefined,
     warnings: [
       ...(fitsMetadata ? [] : [leftOut('the metadata', metadataBytes)]),
-      ...(fitsExtra ? [] : [leftOut('the keys that are not W&B’s', extraBytes)]),
+      ...(fitsExtra ? [] : [leftOut('the keys that W&B does not have', extraBytes)]),
     ],
   };
 }

@@ -1,0 +1,125 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import express, { type Express, type Request, type Response, type Router } from 'express';
+import type { GitHubTokens } from './github-access.ts';
+import { dispatchRoute } from './github-dispatch-openapi.ts';
+import { judgeDispatch, type GitHubDispatch } from './github-dispatch.ts';
+import { sendFault, type GitHubFault } from './github-fault.ts';
+import { refusal, refusalBody, type GitHubRefusal } from './github-refusal.ts';
+
+/** How the stand-in of GitHub is set up. */
+export type GitHubStandInOptions = {
+  readonly tokens: GitHubTokens;
+  /** Goes before every path, such as `/api/v3` on an Enterprise Server. @default none */
+  readonly pathPrefix?: string;
+  /** Behave as an Enterprise Server before 3.21, which refuses `X-GitHub-Api-Version: 2026-03-10`. @default false */
+  readonly ghes?: boolean;
+  /** One for each dispatch request, in order, until used up. @default none */
+  readonly faults?: readonly GitHubFault[];
+  /** Now, in milliseconds since 1970; read once, at the start. @default Date.now() */
+  readonly nowMs?: number;
+};
+
+/** A running stand-in of GitHub's API. */
+export type GitHubStandIn = {
+  /** What clients take as base URL, path prefix included, no slash at its end. */
+  readonly url: string;
+  /** Every dispatch accepted so far, in order. */
+  readonly dispatches: readonly GitHubDispatch[];
+  /** How many requests came in so far, refused, faulty and unknown ones included. */
+  readonly requests: number;
+  /** Cuts every connection and ends. May be called again. */
+  close(): Promise<void>;
+};
+
+type State = { readonly dispatches: GitHubDispatch[]; readonly faults: GitHubFault[]; requests: number };
+
+const maxBodyBytes = 1024 * 1024;
+const hourlyLimit = 5000;
+
+/**
+ * Starts a stand-in of GitHub's `POST /repos/{owner}/{repo}/dispatches` on a free port of 127.0.0.1. It answers in GitHub's words and order and keeps the exact bytes.
+ *
+ * Modelled: one hourly limit of 5,000 for all tokens, counted but never enforced (use `faults`), and 413 for bodies over 1 MiB, which comes before everything else.
+ */
+export async function startGitHubStandIn(options: GitHubStandInOptions): Promise<GitHubStandIn> {
+  const state: State = { dispatches: [], faults: [...(options.faults ?? [])], requests: 0 };
+  const server = createServer(createApp(options, state));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${portOf(server)}${options.pathPrefix ?? ''}`,
+    dispatches: state.dispatches,
+    get requests() {
+      return state.requests;
+    },
+    close: () => close(server),
+  };
+}
+
+function createApp(options: GitHubStandInOptions, state: State): Express {
+  const resetSeconds = Math.ceil((options.nowMs ?? Date.now()) / 1000) + 3600;
+  const router = createRouter(options, state);
+  const app = express().disable('x-powered-by').disable('etag');
+  return app.use((request, response) => {
+    state.requests += 1;
+    const remaining = Math.max(0, hourlyLimit - state.requests);
+    response.set({
+      'X-RateLimit-Limit': `${hourlyLimit}`,
+      'X-RateLimit-Remaining': `${remaining}`,
+      'X-RateLimit-Reset': `${resetSeconds}`,
+    });
+    router(request, response, (error?: unknown) => {
+      sendRefusal(response, error === undefined ? refusal(404, 'Not Found') : toRefusal(error));
+    });
+  });
+}
+
+function createRouter({ tokens, pathPrefix = '', ghes = false }: GitHubStandInOptions, state: State): Router {
+  const router = express.Router();
+  router.use(express.raw({ type: () => true, limit: maxBodyBytes, inflate: false }));
+  router.post<{ owner: string; repo: string }>(`${pathPrefix}${dispatchRoute}`, (request, response) => {
+    const fault = state.faults.shift();
+    if (fault?.kind === 'reply') return sendFault(response, fault);
+    if (fault?.when === 'before recording') return void request.socket.destroy();
+    const repository = `${request.params.owner}/${request.params.repo}`;
+    const verdict = judgeDispatch(
+      { repository, headers: request.headers, rawBody: bytesOf(request) },
+      { tokens, ghes },
+    );
+    if (verdict.kind === 'accepted') state.dispatches.push(verdict.dispatch);
+    if (fault?.when === 'after recording') return void request.socket.destroy();
+    return verdict.kind === 'accepted' ? void response.status(204).end() : sendRefusal(response, verdict);
+  });
+  return router;
+}
+
+function bytesOf<Parameters>(request: Request<Parameters>): Buffer {
+  const body: unknown = request.body;
+  return Buffer.isBuffer(body) ? body : Buffer.alloc(0);
+}
+
+function sendRefusal(response: Response, refused: GitHubRefusal): void {
+  response.status(refused.status).set(refused.headers).json(refusalBody(refused));
+}
+
+/** What Express itself refuses: 413 too large, 415 compressed, 400 a path that does not decode. Modelled: its statuses, its words. */
+function toRefusal(error: unknown): GitHubRefusal {
+  if (!(error instanceof Error && 'status' in error && typeof error.status === 'number'))
+    return refusal(500, 'Server Error');
+  return refusal(error.status, error.message);
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the stand-in does not listen on a port');
+  return address.port;
+}
+
+async function close(server: Server): Promise<void> {
+  // A second close reports that the server does not run, which is what was asked for.
+  await new Promise<void>((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
