@@ -42,7 +42,8 @@ try {
   const refused = await runWorkflow(github);
   showRefusal(refused);
 
-  const worked = received.outcome === 'success' && received.outputs['verified'] === 'true' && refused.outcome === 'failure';
+  const worked =
+    received.outcome === 'success' && received.outputs['verified'] === 'true' && refused.outcome === 'failure';
   process.exitCode = worked ? 0 : 1;
 } finally {
   await github.close();
@@ -55,15 +56,24 @@ interface Rendered {
 
 async function renderAndSign(): Promise<Rendered> {
   const template = await readFile(new URL('test/fixtures/wandb-documentation/github.json', root), 'utf8');
-  const { event_type: eventType, client_payload: payload } = documentedPayload(compileTemplate(JSON.parse(template)).render(change));
-  const clientPayload = signDispatch({ eventType, clientPayload: payload, id: newDispatchId(Date.now()), sentAtMs: Date.now(), secret });
+  const { event_type: eventType, client_payload: payload } = documentedPayload(
+    compileTemplate(JSON.parse(template)).render(change),
+  );
+  const clientPayload = signDispatch({
+    eventType,
+    clientPayload: payload,
+    id: newDispatchId(Date.now()),
+    sentAtMs: Date.now(),
+    secret,
+  });
   return { eventType, clientPayload };
 }
 
 function documentedPayload(rendered: unknown): { readonly event_type: string; readonly client_payload: object } {
   if (typeof rendered === 'object' && rendered !== null && 'event_type' in rendered && 'client_payload' in rendered) {
     const { event_type, client_payload } = rendered;
-    if (typeof event_type === 'string' && typeof client_payload === 'object' && client_payload !== null) return { event_type, client_payload };
+    if (typeof event_type === 'string' && typeof client_payload === 'object' && client_payload !== null)
+      return { event_type, client_payload };
   }
   throw new Error('test/fixtures/wandb-documentation/github.json is not the payload that W&B documents');
 }

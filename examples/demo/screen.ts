@@ -23,7 +23,8 @@ export function showStep(step: StepResult): void {
 /** Prints why a step refused, and that it told nothing. */
 export function showRefusal(step: StepResult): void {
   say(`step: ${styleText(step.outcome === 'success' ? 'green' : 'red', step.outcome)}`);
-  for (const { level, message, properties } of step.annotations) say(`${level} ${properties['title'] ?? ''}: ${message}`);
+  for (const { level, message, properties } of step.annotations)
+    say(`${level} ${properties['title'] ?? ''}: ${message}`);
   say('outputs:');
   for (const [name, value] of Object.entries(step.outputs)) if (value !== '') say(`  ${name} = ${value}`);
   say('  all others are empty, so that no later step can read forged values');
@@ -40,5 +41,7 @@ function showSummary({ summary }: StepResult): void {
 
 function textOf(html: string): string {
   const entities: Record<string, string> = { '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#39;': "'", '&amp;': '&' };
-  return html.replaceAll(/<[^>]+>/gu, '').replaceAll(/&(?:lt|gt|quot|#39|amp);/gu, (entity) => entities[entity] ?? entity);
+  return html
+    .replaceAll(/<[^>]+>/gu, '')
+    .replaceAll(/&(?:lt|gt|quot|#39|amp);/gu, (entity) => entities[entity] ?? entity);
 }

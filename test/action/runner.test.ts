@@ -39,11 +39,7 @@ describe('writeOutputs', () => {
     const [ours, theirs] = [join(folder, 'ours'), join(folder, 'theirs')];
     writeFileSync(theirs, '');
     writeOutputs({ GITHUB_OUTPUT: ours }, hostile);
-    const script = `import { setOutput } from '@actions/core';
-      for (const [name, value] of Object.entries(JSON.parse(process.argv[1]))) setOutput(name, value);`;
-    const { status } = spawnSync(process.execPath, ['--input-type=module', '-e', script, JSON.stringify(hostile)], {
-      env: { GITHUB_OUTPUT: theirs },
-    });
+    const { status } = actionsCore(['outputs', JSON.stringify(hostile)], { GITHUB_OUTPUT: theirs });
     expect(status).toBe(0);
     expect(withoutDelimiters(readFileSync(ours, 'utf8'))).toBe(withoutDelimiters(readFileSync(theirs, 'utf8')));
   });
@@ -109,11 +105,7 @@ describe('annotation', () => {
 
   it('escapes as @actions/core does', () => {
     const text = '50% of\r\n"a,b": ::error::';
-    const script = `import { error } from '@actions/core'; error(process.argv[1], { title: process.argv[1] });`;
-    const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', script, text], {
-      env: {},
-      encoding: 'utf8',
-    });
+    const { stdout } = actionsCore(['error', JSON.stringify(text)], {});
     expect(annotation('error', text, text)).toBe(stdout);
   });
 });
@@ -135,4 +127,8 @@ describe('logLine', () => {
 
 function withoutDelimiters(text: string): string {
   return text.replaceAll(/ghadelimiter_[0-9a-f-]{36}/gu, 'DELIMITER');
+}
+
+function actionsCore(args: readonly string[], env: Record<string, string>): { status: number | null; stdout: string } {
+  return spawnSync(process.execPath, ['test/action/actions-core.ts', ...args], { env, encoding: 'utf8' });
 }

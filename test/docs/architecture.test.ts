@@ -4,7 +4,9 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 
 const rows = [...readFileSync('docs/architecture.md', 'utf8').matchAll(/^\| `([^`]+)` +\|.*\| ([^|]*)\|$/gmu)];
-const rooms = new Map(rows.map(([, room = '', imports = '']) => [room, [...imports.matchAll(/`([^`]+)`/gu)].map(([, name = '']) => name)]));
+const rooms = new Map(
+  rows.map(([, room = '', imports = '']) => [room, [...imports.matchAll(/`([^`]+)`/gu)].map(([, name = '']) => name)]),
+);
 
 /** The room that a file is in: the longest that its path begins with. */
 function roomOf(path: string): string {
@@ -15,7 +17,9 @@ function roomOf(path: string): string {
 const files = globSync(['{src,receiver}/**/*.ts', 'examples/demo/*.ts']);
 const imports = files.flatMap((file) => {
   const text = readFileSync(file, 'utf8');
-  const named = [...text.matchAll(/^(?:import|export)\b[^'"]*?from '([^']+)'|\bimport\('([^']+)'\)|^import '([^']+)'/gmsu)];
+  const named = [
+    ...text.matchAll(/^(?:import|export)\b[^'"]*?from '([^']+)'|\bimport\('([^']+)'\)|^import '([^']+)'/gmsu),
+  ];
   return named.map(([, from, dynamic, bare]) => ({ file, target: from ?? dynamic ?? bare ?? '' }));
 });
 

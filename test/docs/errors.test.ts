@@ -2,17 +2,22 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { errorCodes } from '../../src/index.ts';
 
-const sections = [...readFileSync('docs/errors.md', 'utf8').matchAll(/^## (\w+)\n\nStatus (\d+)\. (.+?)(?=\n\n|$)/gmsu)];
+const sections = [
+  ...readFileSync('docs/errors.md', 'utf8').matchAll(/^## (\w+)\n\nStatus (\d+)\. (.+?)(?=\n\n|$)/gmsu),
+];
 
 describe('docs/errors.md', () => {
   it('has a section for each code, in the order of the table, and none besides', () => {
     expect(sections.map(([, code]) => code)).toStrictEqual(Object.keys(errorCodes));
   });
 
-  it.each(Object.entries(errorCodes))('gives the status of %s and begins with its summary', (code, { status, summary }) => {
-    const [, , given, text = ''] = sections.find(([, name]) => name === code) ?? [];
-    expect(Number(given)).toBe(status);
-    // The sentence may go on where the summary ends.
-    expect(text.replaceAll('\n', ' ').replaceAll('`', '')).toContain(summary.slice(0, -1));
-  });
+  it.each(Object.entries(errorCodes))(
+    'gives the status of %s and begins with its summary',
+    (code, { status, summary }) => {
+      const [, , given, text = ''] = sections.find(([, name]) => name === code) ?? [];
+      expect(Number(given)).toBe(status);
+      // The sentence may go on where the summary ends.
+      expect(text.replaceAll('\n', ' ').replaceAll('`', '')).toContain(summary.slice(0, -1));
+    },
+  );
 });

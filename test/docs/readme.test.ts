@@ -10,12 +10,17 @@ const action = parse(readFileSync('action.yml', 'utf8'));
 function table(name: string): string[][] {
   const [, text = ''] = new RegExp(`<!-- ${name} -->(.*?)<!-- /${name} -->`, 'su').exec(readme) ?? [];
   const rows = text.split('\n').filter((line) => line.startsWith('|'));
-  return rows.slice(2).map((row) => row.split('|').slice(1, -1).map((cell) => cell.trim()));
+  return rows.slice(2).map((row) =>
+    row
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
 }
 
 function blocks(language: string): string[] {
-  return [...readme.matchAll(new RegExp(`^( *)\`\`\`${language}\\n(.*?)^ *\`\`\`$`, 'gmsu'))].map(([, indent = '', code = '']) =>
-    code.replaceAll(new RegExp(`^${indent}`, 'gmu'), ''),
+  return [...readme.matchAll(new RegExp(`^( *)\`\`\`${language}\\n(.*?)^ *\`\`\`$`, 'gmsu'))].map(
+    ([, indent = '', code = '']) => code.replaceAll(new RegExp(`^${indent}`, 'gmu'), ''),
   );
 }
 
@@ -52,9 +57,17 @@ describe('README.md', () => {
     const file = 'test/docs/readme-snippet.generated.ts';
     writeFileSync(file, code.replace("'wandb-artifact-dispatch'", "'../../src/index.ts'"));
     try {
-      execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '--noEmit', '--ignoreConfig', ...compilerFlags, file]);
+      execFileSync(process.execPath, [
+        'node_modules/typescript/bin/tsc',
+        '--noEmit',
+        '--ignoreConfig',
+        ...compilerFlags,
+        file,
+      ]);
       const printed = execFileSync(process.execPath, [file], { encoding: 'utf8' });
-      expect(printed).toMatch(/^POST \/repos\/acme\/deploy\/dispatches \{"event_type":"BUILD_AND_DEPLOY","client_payload":\{.*"signature":"[\w+/]{43}="\}\}\}\n$/u);
+      expect(printed).toMatch(
+        /^POST \/repos\/acme\/deploy\/dispatches \{"event_type":"BUILD_AND_DEPLOY","client_payload":\{.*"signature":"[\w+/]{43}="\}\}\}\n$/u,
+      );
     } finally {
       rmSync(file);
     }
@@ -74,4 +87,14 @@ describe('README.md', () => {
   });
 });
 
-const compilerFlags = ['--strict', '--module', 'nodenext', '--target', 'es2024', '--types', 'node', '--allowImportingTsExtensions', '--skipLibCheck'];
+const compilerFlags = [
+  '--strict',
+  '--module',
+  'nodenext',
+  '--target',
+  'es2024',
+  '--types',
+  'node',
+  '--allowImportingTsExtensions',
+  '--skipLibCheck',
+];

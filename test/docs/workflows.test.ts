@@ -13,7 +13,9 @@ function filesOf(folder: string): (readonly [string, string])[] {
 }
 
 const readme = readFileSync('README.md', 'utf8');
-const snippets = [...readme.matchAll(/^```yaml\n(.*?)^```$/gmsu)].map(([, text = ''], index) => [`README.md, workflow ${index + 1}`, text] as const);
+const snippets = [...readme.matchAll(/^```yaml\n(.*?)^```$/gmsu)].map(
+  ([, text = ''], index) => [`README.md, workflow ${index + 1}`, text] as const,
+);
 const published = [...filesOf('examples'), ...snippets];
 const own = filesOf('.github/workflows');
 
@@ -23,7 +25,9 @@ function texts(workflow: string): { readonly path: string; readonly text: string
   visit(parseDocument(workflow), {
     Scalar(key, node, ancestors) {
       if (key === 'key') return;
-      const keys = ancestors.flatMap((ancestor) => ('key' in ancestor && isScalar(ancestor.key) ? [String(ancestor.key.value)] : []));
+      const keys = ancestors.flatMap((ancestor) =>
+        'key' in ancestor && isScalar(ancestor.key) ? [String(ancestor.key.value)] : [],
+      );
       found.push({ path: keys.join('.'), text: String(node.value) });
     },
   });
@@ -32,11 +36,15 @@ function texts(workflow: string): { readonly path: string; readonly text: string
 
 describe('every workflow', () => {
   it('is there to be checked', () => {
-    expect(published.map(([name]) => name)).toEqual(expect.arrayContaining(['examples/deploy-on-alias.yml', 'README.md, workflow 1']));
-    expect(own.map(([name]) => name)).toEqual(expect.arrayContaining(['.github/workflows/ci.yml', '.github/workflows/codeql.yml']));
+    expect(published.map(([name]) => name)).toEqual(
+      expect.arrayContaining(['examples/deploy-on-alias.yml', 'README.md, workflow 1']),
+    );
+    expect(own.map(([name]) => name)).toEqual(
+      expect.arrayContaining(['.github/workflows/ci.yml', '.github/workflows/codeql.yml']),
+    );
   });
 
-  it.each([...published, ...own])('parses by GitHub\'s own parser and passes actionlint: %s', async (name, text) => {
+  it.each([...published, ...own])("parses by GitHub's own parser and passes actionlint: %s", async (name, text) => {
     const workflow = await parseWorkflow(text, name);
     expect(Object.keys(workflow.jobs)).not.toHaveLength(0);
     expect(await lint(text, name)).toStrictEqual([]);
@@ -57,12 +65,16 @@ describe('a workflow that is published', () => {
   it.each(published)('gives the Action inputs that it has and reads outputs that it has: %s', async (_name, text) => {
     const action = await readActionMetadata('.');
     const document = parseDocument(text).toJS();
-    const steps = Object.values<{ steps: { uses?: string; with?: object; id?: string }[] }>(document.jobs).flatMap((job) => job.steps);
+    const steps = Object.values<{ steps: { uses?: string; with?: object; id?: string }[] }>(document.jobs).flatMap(
+      (job) => job.steps,
+    );
     const ours = steps.filter(({ uses }) => uses === 'org/wandb-artifact-dispatch@v1');
     expect(ours.length).toBeGreaterThan(0);
     for (const step of ours) {
       expect([...action.inputs.keys()]).toEqual(expect.arrayContaining(Object.keys(step.with ?? {})));
-      const read = [...text.matchAll(new RegExp(`steps\\.${step.id}\\.outputs\\.([\\w-]+)`, 'gu'))].map(([, output]) => output);
+      const read = [...text.matchAll(new RegExp(`steps\\.${step.id}\\.outputs\\.([\\w-]+)`, 'gu'))].map(
+        ([, output]) => output,
+      );
       expect(read).not.toHaveLength(0);
       expect(action.outputs).toEqual(expect.arrayContaining(read));
     }
@@ -92,7 +104,9 @@ describe('the conditions and expressions of a workflow that is published', () =>
     }
     const expressions = texts(text).filter(({ text: value }) => value.includes('${{'));
     for (const { text: value } of expressions) {
-      expect(String(evaluateExpression(value, contexts('true')))).toMatch(/^(?:true|a secret|\{\}|ada|churn|v3|acme\/p\/churn:v3|Deploy 0192e4a0)$/u);
+      expect(String(evaluateExpression(value, contexts('true')))).toMatch(
+        /^(?:true|a secret|\{\}|ada|churn|v3|acme\/p\/churn:v3|Deploy 0192e4a0)$/u,
+      );
     }
   });
 });
@@ -123,7 +137,9 @@ describe('a workflow of our own', () => {
   it.each(own)('pins what it uses by commit, with the version beside: %s', (_name, text) => {
     const uses = [...text.matchAll(/uses: (.*)$/gmu)].map(([, action = '']) => action);
     expect(uses).not.toHaveLength(0);
-    expect(uses.filter((action) => action !== './' && !/^[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/u.test(action))).toStrictEqual([]);
+    expect(
+      uses.filter((action) => action !== './' && !/^[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/u.test(action)),
+    ).toStrictEqual([]);
   });
 });
 

@@ -7,7 +7,7 @@ import type { ToldEvent } from './told-event.ts';
 export type Outputs = Readonly<Record<OutputName, string>>;
 
 /** The outputs in the order of action.yml. */
-export const outputNames = [
+const outputNames = [
   'matched',
   'verified',
   'event-type',
@@ -31,7 +31,7 @@ export const outputNames = [
   'event',
 ] as const;
 
-export type OutputName = (typeof outputNames)[number];
+type OutputName = (typeof outputNames)[number];
 
 /** The outputs when nothing may be told: not matched, not verified, all else empty. */
 export const refusedOutputs: Outputs = fill({ matched: 'false', verified: 'false' });
