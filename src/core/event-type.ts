@@ -1,5 +1,5 @@
 /** The events of W&B on artifacts, in the order of its own list. Source: W&B SDK 0.30.0; LINK_ARTIFACT is LINK_MODEL on the wire. */
-export const artifactEventTypes = [
+const artifactEventTypes = [
   'CREATE_ARTIFACT',
   'LINK_ARTIFACT',
   'UNLINK_ARTIFACT',
@@ -12,7 +12,7 @@ export const artifactEventTypes = [
 ] as const;
 
 /** The events of W&B on runs and Weave. Source: W&B SDK 0.30.0. */
-export const runEventTypes = [
+const runEventTypes = [
   'RUN_METRIC',
   'RUN_METRIC_CHANGE',
   'RUN_METRIC_ZSCORE',

@@ -5,7 +5,7 @@ import { matchesGlob } from './glob.ts';
 import { quote } from './quote.ts';
 
 /** What a filter can ask, in the order in which it is judged. */
-export const conditions = ['event', 'entity', 'project', 'registry', 'collection', 'alias', 'tag'] as const;
+const conditions = ['event', 'entity', 'project', 'registry', 'collection', 'alias', 'tag'] as const;
 
 export type Condition = (typeof conditions)[number];
 
