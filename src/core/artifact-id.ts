@@ -7,5 +7,5 @@ import { fromBase64 } from './encoding.ts';
 export function decodeArtifactId(id: string): string | undefined {
   const bytes = fromBase64(id);
   if (bytes === undefined) return undefined;
-  return /^Artifact:(\d+)$/u.exec(new TextDecoder().decode(bytes))?.[1];
+  return /^Artifact:(\d+)$/u.exec(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes))?.[1];
 }

@@ -13,13 +13,18 @@ export function artifactPage(ref: ArtifactRef, type: string): string | undefined
 
 /** The page of all artifacts of a project, `https://wandb.ai/{entity}/{project}/artifacts`, or undefined where the project is not known. */
 export function artifactsPage(ref: Pick<ArtifactRef, 'entity' | 'project' | 'host'>): string | undefined {
-  if (ref.entity === undefined || ref.project === undefined) return undefined;
+  if (!isSegment(ref.entity) || !isSegment(ref.project)) return undefined;
   return `https://${appHost(ref.host)}/${segment(ref.entity)}/${segment(ref.project)}/artifacts`;
 }
 
 /** The public service answers for its API under another name than its app; a server of one's own has one name for both. */
 function appHost(host: string | undefined): string {
   return host === undefined || host === 'api.wandb.ai' ? 'wandb.ai' : host;
+}
+
+/** Whether a name can stand between slashes: `.` and `..` are read as steps, escaped or not. */
+function isSegment(name: string | undefined): name is string {
+  return name !== undefined && name !== '.' && name !== '..';
 }
 
 function segment(text: string): string {

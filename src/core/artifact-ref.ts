@@ -1,5 +1,6 @@
 import { decodeArtifactId } from './artifact-id.ts';
 import { DispatchError } from './errors.ts';
+import { present } from './present.ts';
 import { quote } from './quote.ts';
 
 /** What every artifact reference may hold. */
@@ -33,6 +34,9 @@ export interface IdArtifactRef extends AnyArtifactRef {
 
 /** A reference to an artifact, a version of it where a version, an alias or an id is there. */
 export type ArtifactRef = NamedArtifactRef | IdArtifactRef;
+
+/** The three names that make a reference by name. */
+export type NamedParts = Pick<NamedArtifactRef, 'entity' | 'project' | 'collection'>;
 
 const scheme = 'wandb-artifact://';
 const longestCollection = 128;
@@ -81,7 +85,7 @@ export function registryOf(project: string): string | undefined {
 }
 
 /** Whether a text is a version, `v` and a number, and not an alias. */
-export function isVersion(text: string): boolean {
+function isVersion(text: string): boolean {
   return /^v(?:0|[1-9]\d*)$/u.test(text);
 }
 
@@ -90,18 +94,28 @@ export function isVersion(text: string): boolean {
  *
  * @throws REF_INVALID naming the part
  */
-export function namedRef(
-  parts: Pick<NamedArtifactRef, 'entity' | 'project' | 'collection'>,
-  text: string,
-): NamedArtifactRef {
-  requirePart('entity', parts.entity, text);
-  requirePart('project', parts.project, text);
+export function namedRef(parts: NamedParts, text: string): NamedArtifactRef {
+  const length = Array.from(parts.collection).length;
   requirePart('collection', parts.collection, text);
-  if (parts.collection.length > longestCollection) {
-    throw invalid(text, `the collection has ${parts.collection.length} characters, W&B allows ${longestCollection}`);
+  if (length > longestCollection) {
+    throw invalid(text, `the collection has ${length} characters, W&B allows ${longestCollection}`);
   }
-  const registry = registryOf(parts.project);
-  return registry === undefined ? parts : { ...parts, registry };
+  return { ...parts, ...refPlace(parts, text) };
+}
+
+/**
+ * Where an artifact lives, as far as it is known, with the registry.
+ *
+ * @throws REF_INVALID naming the part
+ */
+export function refPlace(
+  parts: { readonly entity?: string | undefined; readonly project?: string | undefined },
+  text: string,
+): Pick<ArtifactRef, 'entity' | 'project' | 'registry'> {
+  const { entity, project } = parts;
+  if (entity !== undefined) requirePart('entity', entity, text);
+  if (project !== undefined) requirePart('project', project, text);
+  return present({ entity, project, registry: project === undefined ? undefined : registryOf(project) });
 }
 
 function pathOf(ref: NamedArtifactRef): string {
@@ -112,7 +126,9 @@ function pathOf(ref: NamedArtifactRef): string {
 function splitHost(rest: string, text: string): { readonly host?: string; readonly rest: string } {
   const [, given, path] = /^https:\/\/([^/]*)\/(.*)$/su.exec(rest) ?? [];
   if (given === undefined || path === undefined) return { rest };
-  const host = URL.canParse(`https://${given}`) ? new URL(`https://${given}`) : undefined;
+  const url = `https://${given}`;
+  // The parser of URLs drops or decodes some characters, and what is left may be another host.
+  const host = /[\s%\p{Cc}]/u.test(given) || !URL.canParse(url) ? undefined : new URL(url);
   if (host === undefined || host.href !== `https://${host.host}/`)
     throw invalid(text, `the host ${quote(given)} is none`);
   return { host: host.host, rest: path };
@@ -125,19 +141,20 @@ function parseId(id: string, text: string): IdArtifactRef {
 
 function parseNamed(path: string, text: string): NamedArtifactRef {
   const parts = path.split('/');
-  const [entity = '', project = '', last = ''] = parts;
-  if (parts.length !== 3) {
+  const [entity, project, last] = parts;
+  if (entity === undefined || project === undefined || last === undefined || parts.length > 3) {
     const count = parts.length === 1 ? '1 part' : `${parts.length} parts`;
     throw invalid(text, `it has ${count} between slashes, not entity/project/collection`);
   }
-  const [collection = '', suffix, ...more] = last.split(':');
-  if (more.length > 0) throw invalid(text, `${quote(last)} has more than one colon`);
-  const ref = namedRef({ entity, project, collection }, text);
-  return suffix === undefined ? ref : { ...ref, ...parseSuffix(suffix, text) };
+  const colon = last.indexOf(':');
+  if (colon === -1) return namedRef({ entity, project, collection: last }, text);
+  const ref = namedRef({ entity, project, collection: last.slice(0, colon) }, text);
+  return { ...ref, ...parseSuffix(last.slice(colon + 1), text) };
 }
 
 function parseSuffix(suffix: string, text: string): { readonly version: string } | { readonly alias: string } {
   if (suffix === '') throw invalid(text, 'nothing follows the colon: a version or an alias belongs there');
+  if (suffix.includes(':')) throw invalid(text, `${quote(suffix)} follows the colon and holds another`);
   if (suffix.includes('\0')) throw invalid(text, 'the alias holds a NUL');
   return isVersion(suffix) ? { version: suffix } : { alias: suffix };
 }
@@ -151,6 +168,7 @@ const forbidden = {
 
 function requirePart(part: keyof typeof forbidden, value: string, text: string): void {
   if (value === '') throw invalid(text, `the ${part} is empty`);
+  if (part === 'entity' && value === '_id') throw invalid(text, 'the entity _id would be read as the mark of an id');
   const [found] = forbidden[part].exec(value) ?? [];
   if (found !== undefined) throw invalid(text, `the ${part} ${quote(value)} holds ${quote(found)}`);
 }

@@ -68,10 +68,13 @@ function requireEventType(eventType: string): void {
 function requireKeys(payload: JsonObject): void {
   const keys = Object.keys(payload);
   if (keys.length <= mostKeys) return;
-  const surplus = keys.slice(mostKeys - 1).filter((key) => key !== 'dispatch');
+  // The proof is looked for at the top, so it stays; one place more goes to the key that the others are nested under.
+  const nestable = keys.filter((key) => key !== 'dispatch');
+  const places = mostKeys - (keys.length - nestable.length) - 1;
+  const surplus = nestable.slice(places).map((key) => quote(key));
   throw new DispatchError(
     'REQUEST_INVALID',
-    `client_payload has ${keys.length} top-level keys, GitHub takes ${mostKeys}: nest ${surplus.map((key) => quote(key)).join(', ')} under one key`,
+    `client_payload has ${keys.length} top-level keys, GitHub takes ${mostKeys}: nest ${surplus.join(', ')} under one key`,
   );
 }
 

@@ -56,7 +56,8 @@ export interface VerifiedDispatch {
 export function signDispatch(input: DispatchToSign): object {
   const secret = parseSecret(input.secret);
   if (!isJsonObject(input.clientPayload)) throw new DispatchError('DISPATCH_INVALID', 'clientPayload is no object');
-  if (!uuidV7.test(input.id)) throw new DispatchError('DISPATCH_INVALID', `id is ${quote(input.id)}: give a UUID v7`);
+  if (typeof input.id !== 'string' || !uuidV7.test(input.id))
+    throw new DispatchError('DISPATCH_INVALID', `id is ${quote(input.id)}: give a UUID v7`);
   const dispatch = { id: input.id, sent_at: formatSentAt(input.sentAtMs) };
   const clientPayload = { ...input.clientPayload, dispatch };
   const signature = makeSignature(secret, signedBytes(input.eventType, clientPayload, 'DISPATCH_INVALID'));

@@ -1,7 +1,13 @@
-import { namedRef, parseArtifactRef, registryOf, type ArtifactRef, type NamedArtifactRef } from './artifact-ref.ts';
-import { DispatchError, isDispatchError } from './errors.ts';
+import {
+  namedRef,
+  parseArtifactRef,
+  refPlace,
+  registryOf,
+  type ArtifactRef,
+  type NamedArtifactRef,
+} from './artifact-ref.ts';
+import { DispatchError, naming } from './errors.ts';
 import type { EventFields } from './event-fields.ts';
-import { present } from './present.ts';
 import { quote } from './quote.ts';
 
 /**
@@ -28,13 +34,7 @@ function parseField(
   field: 'artifact_version' | 'artifact_version_string',
 ): ArtifactRef | undefined {
   const text = fields[field];
-  if (text === undefined) return undefined;
-  try {
-    return parseArtifactRef(text);
-  } catch (cause) {
-    if (!isDispatchError(cause, 'REF_INVALID')) throw cause;
-    throw new DispatchError('EVENT_INVALID', `${field}: ${cause.message}`, { cause });
-  }
+  return text === undefined ? undefined : naming(field, () => parseArtifactRef(text), 'EVENT_INVALID');
 }
 
 function joinRefs(first: ArtifactRef | undefined, second: ArtifactRef | undefined): ArtifactRef | undefined {
@@ -51,27 +51,12 @@ function withNames(ref: ArtifactRef | undefined, fields: EventFields): ArtifactR
     requireSameNames(ref, fields);
     return ref;
   }
+  const text = [entity, project, collection].join('/');
+  const names = 'entity_name, project_name, artifact_collection_name';
   if (entity !== undefined && project !== undefined && collection !== undefined) {
-    return { ...ref, ...named({ entity, project, collection }) };
+    return { ...ref, ...naming(names, () => namedRef({ entity, project, collection }, text), 'EVENT_INVALID') };
   }
-  if (ref === undefined) return undefined;
-  const registry = project === undefined ? undefined : registryOf(project);
-  return { ...ref, ...present({ entity, project, registry }) };
-}
-
-function named(parts: {
-  readonly entity: string;
-  readonly project: string;
-  readonly collection: string;
-}): NamedArtifactRef {
-  try {
-    return namedRef(parts, `${parts.entity}/${parts.project}/${parts.collection}`);
-  } catch (cause) {
-    if (!isDispatchError(cause)) throw cause;
-    throw new DispatchError('EVENT_INVALID', `entity_name, project_name, artifact_collection_name: ${cause.message}`, {
-      cause,
-    });
-  }
+  return ref && { ...ref, ...naming(names, () => refPlace({ entity, project }, text), 'EVENT_INVALID') };
 }
 
 function requireSameNames(ref: NamedArtifactRef, fields: EventFields): void {

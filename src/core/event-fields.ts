@@ -10,9 +10,12 @@ const text = z
   .check(
     z.refine((value) => !value.includes('\0'), { error: 'holds a NUL, which no file or header carries unharmed' }),
   );
+const wholeNumber = z.int().check(z.nonnegative());
 const index = z.union(
-  [z.number().check(z.int(), z.nonnegative()), z.pipe(z.string().check(z.regex(/^\d{1,15}$/u)), z.transform(Number))],
-  { error: 'must be a whole number' },
+  [wholeNumber, z.pipe(z.string().check(z.regex(/^\d+$/u)), z.pipe(z.transform(Number), wholeNumber))],
+  {
+    error: 'must be a whole number',
+  },
 );
 const metadata = z.custom<JsonObject>(isJsonObject, { error: 'must be an object' });
 
@@ -30,6 +33,8 @@ const schemas = {
   artifact_metadata: metadata,
   alias: text,
   tag: text,
+  run_name: text,
+  run_status: text,
 } as const;
 
 /** A key of a payload that makes an event. */
@@ -53,7 +58,7 @@ export function readField<Field extends EventField>(payload: JsonObject, field: 
   const result = schemas[field].safeParse(value);
   // The schema of a field gives its value; TypeScript loses that tie for a field that is itself a parameter.
   if (result.success) return result.data as FieldValue<Field>;
-  const why = result.error.issues[0]?.message ?? 'is invalid';
+  const why = result.error.issues.map(({ message }) => message).join(', ');
   throw new DispatchError('EVENT_INVALID', `${field} ${why}; it is ${jsonKind(value)}: ${quote(value)}`);
 }
 

@@ -41,6 +41,11 @@ export function toEventType(text: string): EventType | undefined {
   return known.get(documentedEventType(text));
 }
 
+/** Whether the event is on an artifact or its collection. */
+export function isArtifactEventType(type: string): boolean {
+  return artifactEventTypes.some((name) => name === type);
+}
+
 /** Whether the event is on a collection, and so on no version of it. */
 export function isCollectionEventType(type: string): boolean {
   return type === 'ADD_COLLECTION_TAG' || type === 'REMOVE_COLLECTION_TAG';

@@ -1,9 +1,10 @@
 import type { ArtifactRef } from './artifact-ref.ts';
-import { DispatchError, isDispatchError } from './errors.ts';
+import { attempt, DispatchError } from './errors.ts';
 import { readArtifact } from './event-artifact.ts';
 import { readField, readFields, readSoundFields, type EventField, type EventFields } from './event-fields.ts';
 import {
   isAliasEventType,
+  isArtifactEventType,
   isCollectionEventType,
   toEventType,
   type ArtifactEventType,
@@ -35,6 +36,11 @@ interface EventOf<Type extends EventType | 'UNKNOWN'> {
 export interface UnknownEvent extends EventOf<'UNKNOWN'> {
   /** The type as it was sent. */
   readonly eventType?: string;
+}
+
+/** Whether an event is on an artifact: by its type, or because it names one. */
+export function isArtifactEvent(event: WandbEvent): boolean {
+  return event.artifact !== undefined || isArtifactEventType(event.type);
 }
 
 /** A change in W&B, discriminated on `type`. */
@@ -91,12 +97,7 @@ export function readEvent(payload: JsonObject): WandbEvent {
 /** What an event type of somebody else's means by its keys is not known: what does not read as W&B's stays in `extra`. */
 function readForeignEvent(payload: JsonObject): WandbEvent {
   const fields = readSoundFields(payload);
-  try {
-    return toEvent(payload, { type: 'UNKNOWN', fields, artifact: readArtifact(fields) });
-  } catch (error) {
-    if (!isDispatchError(error, 'EVENT_INVALID', 'EVENT_CONTRADICTORY')) throw error;
-    return toEvent(payload, { type: 'UNKNOWN', fields, artifact: undefined });
-  }
+  return toEvent(payload, { type: 'UNKNOWN', fields, artifact: attempt(() => readArtifact(fields)) });
 }
 
 interface EventParts {

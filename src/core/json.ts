@@ -27,10 +27,14 @@ export function parseJson(text: string, maxDepth: number): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new DispatchError('JSON_INVALID', `no JSON: ${cause instanceof Error ? cause.message : String(cause)}`, {
-      cause,
-    });
+    throw new DispatchError('JSON_INVALID', `no JSON${faultOf(String(cause))}`, { cause });
   }
+}
+
+/** Where the JSON is broken, as far as V8 tells; the rest of what it says repeats the text. */
+function faultOf(said: string): string {
+  const [place] = / at position \d+(?: \(line \d+ column \d+\))?/u.exec(said) ?? [];
+  return place ?? (said.includes('Unexpected end') ? ': it ends too early' : '');
 }
 
 /** How deep the brackets of a JSON text go; what stands inside texts does not count. Any text is taken, JSON or not. */

@@ -10,18 +10,19 @@ export function nearest(text: string, candidates: readonly string[]): string | u
 
 /** How many insertions, deletions and substitutions turn one text into another. Source: Wagner and Fischer, 1974. */
 function editDistance(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, index) => index);
-  for (let index = 0; index < from.length; index++) {
-    const next = [index + 1];
-    for (let column = 0; column < to.length; column++) {
-      const substituted = cell(row, column) + (from[index] === to[column] ? 0 : 1);
-      next.push(Math.min(substituted, cell(row, column + 1) + 1, cell(next, column) + 1));
+  let row = Array.from({ length: to.length + 1 }, (_, column) => column);
+  let distance = to.length;
+  for (const character of from.split('')) {
+    const next: number[] = [];
+    let left = Infinity;
+    let diagonal = Infinity;
+    for (const [column, above] of row.entries()) {
+      left = Math.min(left + 1, above + 1, diagonal + (to[column - 1] === character ? 0 : 1));
+      next.push(left);
+      diagonal = above;
     }
     row = next;
+    distance = left;
   }
-  return cell(row, to.length);
-}
-
-function cell(row: readonly number[], column: number): number {
-  return row[column] ?? Infinity;
+  return distance;
 }

@@ -1,6 +1,7 @@
 import { eventFacts, type EventFacts } from './event-facts.ts';
-import type { WandbEvent } from './event.ts';
+import { isArtifactEvent, type WandbEvent } from './event.ts';
 import { matchFilter, type Filter, type FilterVerdict } from './filter.ts';
+import { quote } from './quote.ts';
 import type { CompiledTemplate } from './template.ts';
 import { templateValues } from './template-values.ts';
 
@@ -15,10 +16,10 @@ export interface Automation {
   readonly payload?: CompiledTemplate;
 }
 
-/** What became of one automation, and why. */
+/** What became of one automation: it fired, or the first condition that did not hold, as data and in words. */
 export type Verdict = { readonly automation: string; readonly webhook: string } & (
   | { readonly fired: true }
-  | ({ readonly fired: false } & (Extract<FilterVerdict, { matched: false }> | { readonly reason: string }))
+  | ({ readonly fired: false } & Omit<Extract<FilterVerdict, { matched: false }>, 'matched'>)
 );
 
 /** One event owed to one webhook; `payload` is undefined where the webhook's default is due. */
@@ -46,12 +47,16 @@ export function plan(event: WandbEvent, automations: readonly Automation[]): Pla
 }
 
 function judge(event: WandbEvent, facts: EventFacts, { name, on, webhook }: Automation): Verdict {
-  const who = { automation: name, webhook };
-  if (on.event === undefined && event.artifact === undefined) {
-    return { ...who, fired: false, reason: 'event: names no artifact, and the automation asks for no other event' };
-  }
-  const verdict = matchFilter(facts, on);
-  return verdict.matched ? { ...who, fired: true } : { ...who, fired: false, ...verdict };
+  const verdict = on.event === undefined && !isArtifactEvent(event) ? noArtifact(facts.event) : matchFilter(facts, on);
+  if (verdict.matched) return { automation: name, webhook, fired: true };
+  const { matched: fired, ...why } = verdict;
+  return { automation: name, webhook, fired, ...why };
+}
+
+/** An automation that names no event asks for those on artifacts. */
+function noArtifact(value: string | undefined): FilterVerdict {
+  const reason = `event: ${value === undefined ? 'the event' : quote(value)} names no artifact, and the automation asks for no event`;
+  return { matched: false, condition: 'event', value, patterns: [], reason };
 }
 
 function deliveryOf(event: WandbEvent, { name, webhook, payload }: Automation): PlannedDelivery {

@@ -27,6 +27,7 @@ export function namesEd25519Key(text: string): boolean {
  * @throws SECRET_INVALID
  */
 export function parseSecret(text: string, name = 'the secret'): Secret {
+  requireText(text, name);
   if (!namesEd25519Key(text)) return { kind: 'hmac', key: parseHmacSecret(text, name) };
   const bytes = parseEd25519Key(text, name);
   if (text.startsWith(verifyingPrefix)) {
@@ -42,12 +43,7 @@ export function parseSecret(text: string, name = 'the secret'): Secret {
  * @throws SECRET_INVALID when it is empty, no text or an Ed25519 key
  */
 export function parseHmacSecret(text: string, name = 'the secret'): Key {
-  if (typeof text !== 'string' || text === '') {
-    throw new DispatchError(
-      'SECRET_INVALID',
-      `${name} is ${text === '' ? 'empty' : 'no text'}: give the secret's text`,
-    );
-  }
+  requireText(text, name);
   if (namesEd25519Key(text)) {
     throw new DispatchError(
       'SECRET_INVALID',
@@ -55,6 +51,12 @@ export function parseHmacSecret(text: string, name = 'the secret'): Key {
     );
   }
   return hmacKey(utf8(text));
+}
+
+function requireText(text: unknown, name: string): void {
+  if (typeof text === 'string' && text !== '') return;
+  const found = text === '' ? 'empty' : 'no text';
+  throw new DispatchError('SECRET_INVALID', `${name} is ${found}: give the secret's text`);
 }
 
 /**

@@ -68,7 +68,7 @@ function compileText(text: string, place: Place): Renderer {
     place.variables.add(segment.name);
   }
   const [only] = segments;
-  if (only?.kind === 'variable' && segments.length === 1) return (values) => valueOf(only.name, values);
+  if (only?.kind === 'variable' && segments.length === 1) return (values) => copy(valueOf(only.name, values));
   return (values) => segments.map((segment) => textOf(segment, values)).join('');
 }
 
@@ -77,7 +77,7 @@ function requireVariable(name: string, place: Place): void {
   const suggestion = nearest(name, [...variableNames, 'artifact_metadata.KEY']);
   const hint =
     suggestion === undefined
-      ? `the variables are ${variableNames.join(', ')} and artifact_metadata.KEY`
+      ? `there are ${variableNames.join(', ')} and artifact_metadata.KEY.`
       : `did you mean ${suggestion}?`;
   throw new DispatchError(
     'TEMPLATE_UNKNOWN_VARIABLE',
@@ -95,6 +95,14 @@ function valueOf(name: string, values: TemplateValues): unknown {
   const metadata = ownValue(values, 'artifact_metadata');
   const value = isJsonObject(metadata) ? ownValue(metadata, name.slice(metadataPrefix.length)) : undefined;
   return value === undefined ? '' : value;
+}
+
+/** Whoever gets a rendering may change it, and so must not get what the next one is made of. */
+function copy(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(copy);
+  return isJsonObject(value)
+    ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, copy(item)]))
+    : value;
 }
 
 function textOf(segment: Segment, values: TemplateValues): string {

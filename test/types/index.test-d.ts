@@ -1,14 +1,14 @@
 // Compiled, never run: `npm run check:types` fails where a public type changes.
 import { expectTypeOf } from 'expect-type';
 import {
-  artifactName,
-  compileTemplate,
-  formatArtifactRef,
-  parseArtifactRef,
-  parseEvent,
+  type artifactName,
+  type compileTemplate,
+  type formatArtifactRef,
+  type parseArtifactRef,
+  type parseEvent,
   signBody,
-  signDispatch,
-  verifyDispatch,
+  type signDispatch,
+  type verifyDispatch,
   verifySignature,
   type ArtifactEvent,
   type ArtifactRef,

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { DispatchError, isDispatchError } from '../../core/errors.ts';
+import { DispatchError, naming } from '../../core/errors.ts';
 import { isJsonObject, ownValue, parseJson, type JsonObject } from '../../core/json.ts';
 import { jsonKind, quote } from '../../core/quote.ts';
 import type { Environment } from '../runner.ts';
@@ -87,11 +87,7 @@ function readIfThere(path: string): string | undefined {
 }
 
 function parseNamed(text: string, name: string): unknown {
-  try {
-    return parseJson(text, maxDepth);
-  } catch (error) {
-    throw isDispatchError(error) ? new DispatchError(error.code, `${name}: ${error.message}`, { cause: error }) : error;
-  }
+  return naming(name, () => parseJson(text, maxDepth));
 }
 
 function textOr(value: unknown, fallback: string): string {
