@@ -22,7 +22,15 @@ export { DispatchError, errorCodes, isDispatchError, type ErrorCode } from './co
 export { eventFacts, type EventFacts } from './core/event-facts.ts';
 export { parseEvent, type ArtifactEvent, type UnknownEvent, type WandbEvent } from './core/event.ts';
 export { eventTypes, type ArtifactEventType, type EventType, type RunEventType } from './core/event-type.ts';
-export { matchFilter, type Filter, type FilterVerdict } from './core/filter.ts';
+export {
+  matchFilter,
+  requireFilter,
+  type Condition,
+  type Filter,
+  type FilterVerdict,
+  type Match,
+  type Mismatch,
+} from './core/filter.ts';
 export type { JsonObject, JsonValue } from './core/json.ts';
 export { plan, type Automation, type Plan, type PlannedDelivery, type Verdict } from './core/plan.ts';
 export { compileTemplate, type CompiledTemplate, type TemplateValues } from './core/template.ts';

@@ -17,18 +17,29 @@ export type Condition = (typeof conditions)[number];
  */
 export type Filter = { readonly [Name in Condition]?: readonly string[] };
 
-/** What a filter says of an event: it holds, or the first condition that does not. */
+/** A condition that held. */
+export interface Match {
+  readonly condition: Condition;
+  /** The event's value, or undefined where it has none. */
+  readonly value: string | undefined;
+  /** The pattern that matched, or undefined where only negations were given and none did. */
+  readonly pattern: string | undefined;
+}
+
+/** The first condition that did not hold. */
+export interface Mismatch {
+  readonly condition: Condition;
+  /** The event's value, or undefined where it has none. */
+  readonly value: string | undefined;
+  readonly patterns: readonly string[];
+  /** The same in words: `alias: "staging" does not match "production"`. */
+  readonly reason: string;
+}
+
+/** What a filter says of an event: every condition held, each by which pattern, or the first that did not. */
 export type FilterVerdict =
-  | { readonly matched: true }
-  | {
-      readonly matched: false;
-      readonly condition: Condition;
-      /** The event's value, or undefined where it has none. */
-      readonly value: string | undefined;
-      readonly patterns: readonly string[];
-      /** The same in words: `alias: "staging" does not match "production"`. */
-      readonly reason: string;
-    };
+  | { readonly matched: true; readonly matches: readonly Match[] }
+  | ({ readonly matched: false } & Mismatch);
 
 /**
  * Refuses patterns that can match nothing.
@@ -49,24 +60,32 @@ export function requireFilter(filter: Filter): void {
   }
 }
 
-/** Judges an event by a filter. */
+/** Judges an event by a filter, condition by condition, up to the first that does not hold. */
 export function matchFilter(facts: EventFacts, filter: Filter): FilterVerdict {
+  const matches: Match[] = [];
   for (const condition of conditions) {
     const patterns = filter[condition];
+    if (patterns === undefined) continue;
     const value = facts[condition];
-    if (patterns === undefined || holds(condition, patterns, value)) continue;
-    return { matched: false, condition, value, patterns, reason: reasonOf(condition, patterns, value) };
+    const match = matchCondition(condition, patterns, value);
+    if (match === undefined)
+      return { matched: false, condition, value, patterns, reason: reasonOf(condition, patterns, value) };
+    matches.push(match);
   }
-  return { matched: true };
+  return { matched: true, matches };
 }
 
-function holds(condition: Condition, patterns: readonly string[], value: string | undefined): boolean {
-  const negated = patterns.filter((pattern) => pattern.startsWith('!')).map((pattern) => pattern.slice(1));
+function matchCondition(
+  condition: Condition,
+  patterns: readonly string[],
+  value: string | undefined,
+): Match | undefined {
   const wanted = patterns.filter((pattern) => !pattern.startsWith('!'));
-  if (value === undefined) return wanted.length === 0;
   const matches = (pattern: string): boolean =>
-    matchesGlob(condition === 'event' ? documentedEventType(pattern) : pattern, value);
-  return !negated.some(matches) && (wanted.length === 0 || wanted.some(matches));
+    value !== undefined && matchesGlob(condition === 'event' ? documentedEventType(pattern) : pattern, value);
+  if (patterns.some((pattern) => pattern.startsWith('!') && matches(pattern.slice(1)))) return undefined;
+  const pattern = wanted.find(matches);
+  return pattern === undefined && wanted.length > 0 ? undefined : { condition, value, pattern };
 }
 
 function reasonOf(condition: Condition, patterns: readonly string[], value: string | undefined): string {

@@ -1,6 +1,6 @@
 import { eventFacts, type EventFacts } from './event-facts.ts';
 import { isArtifactEvent, type WandbEvent } from './event.ts';
-import { matchFilter, type Filter, type FilterVerdict } from './filter.ts';
+import { matchFilter, type Filter, type FilterVerdict, type Match, type Mismatch } from './filter.ts';
 import { quote } from './quote.ts';
 import type { CompiledTemplate } from './template.ts';
 import { templateValues } from './template-values.ts';
@@ -16,10 +16,10 @@ export interface Automation {
   readonly payload?: CompiledTemplate;
 }
 
-/** What became of one automation: it fired, or the first condition that did not hold, as data and in words. */
+/** What became of one automation: it fired and by which patterns, or the first condition that did not hold. */
 export type Verdict = { readonly automation: string; readonly webhook: string } & (
-  | { readonly fired: true }
-  | ({ readonly fired: false } & Omit<Extract<FilterVerdict, { matched: false }>, 'matched'>)
+  | { readonly fired: true; readonly matches: readonly Match[] }
+  | ({ readonly fired: false } & Mismatch)
 );
 
 /** One event owed to one webhook; `payload` is undefined where the webhook's default is due. */
@@ -47,15 +47,18 @@ export function plan(event: WandbEvent, automations: readonly Automation[]): Pla
 }
 
 function judge(event: WandbEvent, facts: EventFacts, { name, on, webhook }: Automation): Verdict {
-  const verdict = on.event === undefined && !isArtifactEvent(event) ? noArtifact(facts.event) : matchFilter(facts, on);
-  if (verdict.matched) return { automation: name, webhook, fired: true };
-  const { matched: fired, ...why } = verdict;
-  return { automation: name, webhook, fired, ...why };
+  const asksForArtifacts = on.event === undefined;
+  const verdict = asksForArtifacts && !isArtifactEvent(event) ? noArtifact(facts.event) : matchFilter(facts, on);
+  const who = { automation: name, webhook };
+  if (verdict.matched) return { ...who, fired: true, matches: verdict.matches };
+  const { matched: fired, ...mismatch } = verdict;
+  return { ...who, fired, ...mismatch };
 }
 
 /** An automation that names no event asks for those on artifacts. */
 function noArtifact(value: string | undefined): FilterVerdict {
-  const reason = `event: ${value === undefined ? 'the event' : quote(value)} names no artifact, and the automation asks for no event`;
+  const what = value === undefined ? 'the event' : quote(value);
+  const reason = `event: ${what} names no artifact, and the automation asks for no event`;
   return { matched: false, condition: 'event', value, patterns: [], reason };
 }
 

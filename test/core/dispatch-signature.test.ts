@@ -537,3 +537,25 @@ describe('verifyDispatch when several things are wrong', () => {
     expect(new Set(messages).size).toBe(1);
   });
 });
+
+describe('an event type that is no text', () => {
+  const without = `{"client_payload":{"dispatch":{"id":"${id}","sent_at":"${sentAt}"}}}`;
+  const signature = createHmac('sha256', hmacSecret).update(without).digest('base64');
+
+  it.each([{ given: undefined }, { given: null }, { given: 5 }, { given: ['deploy'] }])(
+    'is not signed: $given',
+    ({ given }) => {
+      expect(() => signDispatch({ ...toSign, eventType: given as unknown as string })).toThrow(
+        refusal('DISPATCH_INVALID', /eventType|event_type/u),
+      );
+    },
+  );
+
+  it('makes no signature hold that says nothing of the event type', () => {
+    const clientPayload = { dispatch: { id, sent_at: sentAt, signature } };
+    const eventType = undefined as unknown as string;
+    expect(() => verifyDispatch({ ...signed, clientPayload, eventType })).toThrow(
+      expect.objectContaining({ name: 'DispatchError' }),
+    );
+  });
+});

@@ -53,7 +53,7 @@ const refused: readonly (readonly [Filter, string, string])[] = [
 
 describe('matchFilter', () => {
   it.each(matching)('passes an event by %s', (_what, filter) => {
-    expect(matchFilter(facts, filter)).toStrictEqual({ matched: true });
+    expect(matchFilter(facts, filter)).toMatchObject({ matched: true });
   });
 
   it.each(refused)(
@@ -73,13 +73,25 @@ describe('matchFilter', () => {
     });
   });
 
+  it('tells which pattern matched which value, in the order of judging', () => {
+    const filter = { alias: ['!x', 'nope', 's*', '*'], tag: ['!y'], event: ['LINK_MODEL'] };
+    expect(matchFilter(facts, filter)).toStrictEqual({
+      matched: true,
+      matches: [
+        { condition: 'event', value: 'LINK_ARTIFACT', pattern: 'LINK_MODEL' },
+        { condition: 'alias', value: 'staging', pattern: 's*' },
+        { condition: 'tag', value: 'approved', pattern: undefined },
+      ],
+    });
+  });
+
   it('renames an event type in no other condition', () => {
     expect(matchFilter({ alias: 'LINK_ARTIFACT' }, { alias: ['LINK_MODEL'] })).toMatchObject({ matched: false });
-    expect(matchFilter({ alias: 'LINK_MODEL' }, { alias: ['LINK_MODEL'] })).toStrictEqual({ matched: true });
+    expect(matchFilter({ alias: 'LINK_MODEL' }, { alias: ['LINK_MODEL'] })).toMatchObject({ matched: true });
   });
 
   it('matches an unknown event type by its own text', () => {
-    expect(matchFilter({ event: 'BUILD_AND_DEPLOY' }, { event: ['BUILD_*'] })).toStrictEqual({ matched: true });
+    expect(matchFilter({ event: 'BUILD_AND_DEPLOY' }, { event: ['BUILD_*'] })).toMatchObject({ matched: true });
     expect(matchFilter({ event: '__proto__' }, { event: ['toString'] })).toMatchObject({
       reason: 'event: "__proto__" does not match "toString"',
     });
@@ -103,7 +115,7 @@ describe('matchFilter, given an absent value,', () => {
 
   it.each(conditions)('passes a list of only negations for %s, even of everything', (condition) => {
     for (const patterns of [['!x'], ['!*'], ['!x', '!y*']]) {
-      expect(matchFilter({}, { [condition]: patterns })).toStrictEqual({ matched: true });
+      expect(matchFilter({}, { [condition]: patterns })).toMatchObject({ matched: true });
     }
   });
 

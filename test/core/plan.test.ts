@@ -48,8 +48,16 @@ describe('plan', () => {
         patterns: ['production'],
         reason: 'alias: "staging" does not match "production"',
       },
-      { automation: 'test', webhook: 'own', fired: true },
-      { automation: 'tell', webhook: 'slack', fired: true },
+      {
+        automation: 'test',
+        webhook: 'own',
+        fired: true,
+        matches: [
+          { condition: 'event', value: 'ADD_ARTIFACT_ALIAS', pattern: 'ADD_ARTIFACT_ALIAS' },
+          { condition: 'alias', value: 'staging', pattern: 'staging' },
+        ],
+      },
+      { automation: 'tell', webhook: 'slack', fired: true, matches: [] },
     ]);
     expect(deliveries).toStrictEqual([
       {
