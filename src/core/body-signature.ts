@@ -9,13 +9,16 @@ import { parseHmacSecret, parseSecrets } from './secret.ts';
  * @param options.encoding what the value is written in: padded base64, as W&B documents, or lower-case hex
  * @default options.encoding 'base64'
  * @throws SECRET_INVALID when the secret is empty or an Ed25519 key
+ * @throws BODY_NOT_RAW when the body is neither text nor bytes
  */
 export function signBody(
   body: Uint8Array | string,
   secret: string,
   options: { readonly encoding?: 'base64' | 'hex' } = {},
 ): string {
-  const mac = hmacSha256(parseHmacSecret(secret), typeof body === 'string' ? utf8(body) : body);
+  const bytes = typeof body === 'string' ? utf8(body) : body;
+  requireBytes(bytes);
+  const mac = hmacSha256(parseHmacSecret(secret), bytes);
   return options.encoding === 'hex' ? toHex(mac) : toBase64(mac);
 }
 
@@ -31,12 +34,7 @@ export function verifySignature(
   header: string | undefined,
   secrets: readonly string[],
 ): { readonly secretIndex: number } {
-  if (!(body instanceof Uint8Array)) {
-    throw new DispatchError(
-      'BODY_NOT_RAW',
-      'the body is no Uint8Array: give the bytes that arrived, before JSON.parse or a body parser',
-    );
-  }
+  requireBytes(body);
   return verifyMac(body, header, parseSecrets(secrets, parseHmacSecret));
 }
 
@@ -55,8 +53,16 @@ export function verifyMac(
   );
 }
 
+function requireBytes(body: unknown): void {
+  if (body instanceof Uint8Array) return;
+  throw new DispatchError(
+    'BODY_NOT_RAW',
+    'the body is no Uint8Array: give the bytes that arrived, before JSON.parse or a body parser',
+  );
+}
+
 function parseSignatureHeader(header: string | undefined): Uint8Array {
-  if (header === undefined || header === '') {
+  if ((header ?? '') === '') {
     throw new DispatchError('SIGNATURE_MISSING', 'no X-Wandb-Signature: set a secret on the webhook in W&B');
   }
   const bytes = typeof header === 'string' ? decodeMac(header.replace(/^sha256=/u, '')) : undefined;

@@ -51,12 +51,15 @@ export function dispatchRequest({ repository, eventType, clientPayload }: Dispat
 }
 
 function requireRepository(repository: string): void {
-  const [, name] = /^[A-Za-z0-9](?:[A-Za-z0-9_-]*)\/([A-Za-z0-9._-]+)$/u.exec(repository) ?? [];
-  if (name !== undefined && name !== '.' && name !== '..') return;
-  throw new DispatchError('REQUEST_INVALID', `repository: ${quote(repository)} is no repository: write owner/name`);
+  const [, name] = /^[A-Za-z0-9][A-Za-z0-9_-]*\/([A-Za-z0-9._-]+)$/u.exec(repository) ?? [];
+  if (typeof repository === 'string' && name !== undefined && name !== '.' && name !== '..') return;
+  // Before the @ of an address may stand a token.
+  const shown = /\/\/.*@/su.test(repository) ? 'what was given' : quote(repository);
+  throw new DispatchError('REQUEST_INVALID', `repository: ${shown} is no repository: write owner/name`);
 }
 
 function requireEventType(eventType: string): void {
+  if (typeof eventType !== 'string') throw new DispatchError('REQUEST_INVALID', 'event_type is no text');
   const length = Array.from(eventType).length;
   if (length >= 1 && length <= longestEventType) return;
   throw new DispatchError(
@@ -66,7 +69,8 @@ function requireEventType(eventType: string): void {
 }
 
 function requireKeys(payload: JsonObject): void {
-  const keys = Object.keys(payload);
+  // JSON drops what is undefined.
+  const keys = Object.keys(payload).filter((key) => payload[key] !== undefined);
   if (keys.length <= mostKeys) return;
   // The proof is looked for at the top, so it stays; one place more goes to the key that the others are nested under.
   const nestable = keys.filter((key) => key !== 'dispatch');

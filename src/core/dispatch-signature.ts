@@ -55,6 +55,7 @@ export interface VerifiedDispatch {
  */
 export function signDispatch(input: DispatchToSign): object {
   const secret = parseSecret(input.secret);
+  if (typeof input.eventType !== 'string') throw new DispatchError('DISPATCH_INVALID', 'eventType is no text');
   if (!isJsonObject(input.clientPayload)) throw new DispatchError('DISPATCH_INVALID', 'clientPayload is no object');
   if (typeof input.id !== 'string' || !uuidV7.test(input.id))
     throw new DispatchError('DISPATCH_INVALID', `id is ${quote(input.id)}: give a UUID v7`);
@@ -68,10 +69,10 @@ export function signDispatch(input: DispatchToSign): object {
  * Verifies the proof inside a client_payload and its age.
  *
  * @throws SECRET_MISSING SECRET_INVALID SIGNATURE_MISSING SIGNATURE_MALFORMED SENT_AT_INVALID SIGNATURE_MISMATCH, the first that holds,
- * then DISPATCH_FROM_FUTURE DISPATCH_EXPIRED; INPUT_INVALID when a time given is no number
+ * then DISPATCH_FROM_FUTURE DISPATCH_EXPIRED; INPUT_INVALID before all when a time is no number or the event type no text
  */
 export function verifyDispatch(input: DispatchToVerify): VerifiedDispatch {
-  requireTimes(input.nowMs, input.maxAgeMs);
+  requireArguments(input);
   const secrets = parseSecrets(input.secrets, parseSecret);
   const proof = readProof(input.clientPayload);
   const sentAtMs = parseSentAt(proof.sentAt);
@@ -86,8 +87,9 @@ function signedBytes(eventType: string, clientPayload: object, code: ErrorCode):
   try {
     return canonicalJson({ client_payload: clientPayload, event_type: eventType });
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new DispatchError(code, `the dispatch has no canonical JSON, so nothing can sign it: ${reason}`, { cause });
+    throw new DispatchError(code, `the dispatch has no canonical JSON, so nothing can sign it: ${String(cause)}`, {
+      cause,
+    });
   }
 }
 
@@ -123,17 +125,19 @@ function holds(secret: Secret, signature: ProofSignature, bytes: Uint8Array): bo
   return signature.kind === 'ed25519' && ed25519Verify(secret.verifyingKey, bytes, signature.bytes);
 }
 
-function requireTimes(nowMs: number, maxAgeMs: number): void {
+function requireArguments({ eventType, nowMs, maxAgeMs }: DispatchToVerify): void {
+  if (typeof eventType !== 'string')
+    throw new DispatchError('INPUT_INVALID', 'eventType is no text: without it nothing binds it');
   if (Number.isFinite(nowMs) && Number.isFinite(maxAgeMs) && maxAgeMs >= 0) return;
   throw new DispatchError('INPUT_INVALID', 'nowMs and maxAgeMs are milliseconds: finite, maxAgeMs not negative');
 }
 
 function requireAge(sentAtMs: number, { nowMs, maxAgeMs }: DispatchToVerify): void {
-  const ageSeconds = Math.round((nowMs - sentAtMs) / 1000);
+  const ageSeconds = Math.ceil(Math.abs(nowMs - sentAtMs) / 1000);
   if (sentAtMs - nowMs > aheadMs) {
     throw new DispatchError(
       'DISPATCH_FROM_FUTURE',
-      `sent_at is ${-ageSeconds} seconds ahead, more than ${aheadMs / 1000}: set the clock of the sending side`,
+      `sent_at is ${ageSeconds} seconds ahead, more than ${aheadMs / 1000}: set the clock of the sending side`,
     );
   }
   if (maxAgeMs !== 0 && nowMs - sentAtMs > maxAgeMs) {

@@ -38,16 +38,16 @@ export interface UnknownEvent extends EventOf<'UNKNOWN'> {
   readonly eventType?: string;
 }
 
-/** Whether an event is on an artifact: by its type, or because it names one. */
-export function isArtifactEvent(event: WandbEvent): boolean {
-  return event.artifact !== undefined || isArtifactEventType(event.type);
-}
-
 /** A change in W&B, discriminated on `type`. */
 export type WandbEvent = { readonly [Type in EventType]: EventOf<Type> }[EventType] | UnknownEvent;
 
 /** The events on artifacts. */
 export type ArtifactEvent = Extract<WandbEvent, { readonly type: ArtifactEventType }>;
+
+/** Whether an event is on an artifact: by its type, or because it names one. */
+export function isArtifactEvent(event: WandbEvent): boolean {
+  return event.artifact !== undefined || isArtifactEventType(event.type);
+}
 
 /**
  * Parses what W&B posts: the flat JSON of a payload template, or that JSON under `client_payload`.

@@ -69,7 +69,8 @@ export function parseSecrets<Parsed>(
   texts: readonly string[],
   parse: (text: string, name: string) => Parsed,
 ): readonly Parsed[] {
-  if (texts.length === 0) throw new DispatchError('SECRET_MISSING', 'no secret to verify with: give at least one');
+  if (!Array.isArray(texts) || texts.length === 0)
+    throw new DispatchError('SECRET_MISSING', 'no secret to verify with: give at least one');
   return texts.map((text, index) => parse(text, `secret ${index + 1} of ${texts.length}`));
 }
 

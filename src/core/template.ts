@@ -16,6 +16,9 @@ export interface CompiledTemplate {
   render(values: TemplateValues): unknown;
 }
 
+/** Deeper than any payload that somebody writes, and no reader's stack is in danger. */
+const maxDepth = 100;
+
 type Renderer = (values: TemplateValues) => unknown;
 
 /**
@@ -30,7 +33,7 @@ type Renderer = (values: TemplateValues) => unknown;
  */
 export function compileTemplate(template: unknown): CompiledTemplate {
   const variables = new Set<string>();
-  const render = compileValue(template, { variables, path: '' });
+  const render = compileValue(template, { variables, path: '', depth: 0 });
   return { variables: [...variables], render };
 }
 
@@ -39,12 +42,15 @@ interface Place {
   readonly variables: Set<string>;
   /** Where in the template this is, `blocks[0].text`; empty at the top. */
   readonly path: string;
+  /** How many lists and objects are around. */
+  readonly depth: number;
 }
 
 function compileValue(value: unknown, place: Place): Renderer {
+  if (place.depth > maxDepth) throw new DispatchError('TEMPLATE_INVALID', `nested deeper than ${maxDepth} levels`);
   if (typeof value === 'string') return compileText(value, place);
   if (Array.isArray(value)) {
-    const items = value.map((item, index) => compileValue(item, { ...place, path: `${place.path}[${index}]` }));
+    const items = value.map((item, index) => compileValue(item, inside(place, `${place.path}[${index}]`)));
     return (values) => items.map((render) => render(values));
   }
   if (isJsonObject(value)) return compileObject(value, place);
@@ -55,7 +61,7 @@ function compileValue(value: unknown, place: Place): Renderer {
 function compileObject(object: JsonObject, place: Place): Renderer {
   const members = Object.entries(object).map(([key, value]) => {
     const path = place.path === '' ? key : `${place.path}.${key}`;
-    return [key, compileValue(value, { ...place, path })] as const;
+    return [key, compileValue(value, inside(place, path))] as const;
   });
   return (values) => Object.fromEntries(members.map(([key, render]) => [key, render(values)]));
 }
@@ -83,6 +89,10 @@ function requireVariable(name: string, place: Place): void {
     'TEMPLATE_UNKNOWN_VARIABLE',
     `${at(place)}W&B has no variable ${quote(name)}: ${hint} Secrets are not variables: give them to the webhook instead.`,
   );
+}
+
+function inside(place: Place, path: string): Place {
+  return { ...place, path, depth: place.depth + 1 };
 }
 
 function at(place: Place): string {

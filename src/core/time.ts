@@ -30,12 +30,12 @@ export function parseDurationMs(text: string, name: string): number {
  * @throws SENT_AT_INVALID when the instant is no number or its year does not have four digits
  */
 export function formatSentAt(atMs: number): string {
-  const date = new Date(atMs);
+  const date = new Date(Number.isFinite(atMs) ? atMs : NaN);
   const text = Number.isNaN(date.getTime()) ? '' : `${date.toISOString().slice(0, -5)}Z`;
   if (text.length === 20) return text;
   throw new DispatchError(
     'SENT_AT_INVALID',
-    `sentAtMs is ${quote(atMs)}: give milliseconds since 1970, as Date.now() does`,
+    `sentAtMs is ${String(atMs)}: give milliseconds since 1970, as Date.now() does`,
   );
 }
 

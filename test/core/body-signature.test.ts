@@ -101,6 +101,7 @@ describe('verifySignature', () => {
   it.each([
     { what: 'no header', header: undefined },
     { what: 'an empty header', header: '' },
+    { what: 'null, as Headers.get gives,', header: null as unknown as undefined },
   ])('refuses $what as missing', ({ header }) => {
     expect(() => verifySignature(body, header, [secret])).toThrow(
       refusal('SIGNATURE_MISSING', /^.*X-Wandb-Signature.*$/u),

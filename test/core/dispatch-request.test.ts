@@ -83,6 +83,20 @@ describe('the repository', () => {
     expect(act).toThrow(expect.objectContaining({ message: expect.stringContaining(JSON.stringify(name)) }));
   });
 
+  it('is not repeated where it holds a token', () => {
+    const name = 'https://x-access-token:ghp_secret@github.com/octo/deploy';
+    const act = (): unknown => dispatchRequest({ repository: name, eventType, clientPayload: {} });
+    expect(act).toThrow(refusal('REQUEST_INVALID', /^repository: .*owner\/name/u));
+    expect(act).not.toThrow(/ghp_secret/u);
+  });
+
+  it('may not be a list, though its text be right', () => {
+    const name = [repository] as unknown as string;
+    expect(() => dispatchRequest({ repository: name, eventType, clientPayload: {} })).toThrow(
+      refusal('REQUEST_INVALID', /^repository: /u),
+    );
+  });
+
   it('may not be absent', () => {
     expect(() => dispatchRequest({ repository: undefined as unknown as string, eventType, clientPayload: {} })).toThrow(
       refusal('REQUEST_INVALID', /^repository: .*owner\/name/u),
@@ -99,6 +113,12 @@ describe('the event type', () => {
   ])('may have $what', ({ text }) => {
     const { body } = dispatchRequest({ repository, eventType: text, clientPayload: {} });
     expect(body).toBe(`{"event_type":"${text}","client_payload":{}}`);
+  });
+
+  it.each([undefined, null, ['deploy'], 5])('may not be %j, which is no text', (text) => {
+    expect(() => dispatchRequest({ repository, eventType: text as string, clientPayload: {} })).toThrow(
+      refusal('REQUEST_INVALID', /event_type is no text/u),
+    );
   });
 
   it.each([
@@ -122,6 +142,11 @@ describe('the keys of client_payload', () => {
   ])('may be $what', ({ keys }) => {
     const { body } = dispatchRequest({ repository, eventType, clientPayload: keysOf(...keys) });
     expect(JSON.parse(body)).toStrictEqual({ event_type: eventType, client_payload: keysOf(...keys) });
+  });
+
+  it('do not count where JSON drops them', () => {
+    const clientPayload = { ...keysOf(...ten), gone: undefined };
+    expect(dispatchRequest({ repository, eventType, clientPayload }).method).toBe('POST');
   });
 
   it('count at the top alone', () => {

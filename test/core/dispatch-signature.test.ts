@@ -102,6 +102,12 @@ describe('signDispatch', () => {
     expect(signDispatch({ ...toSign, sentAtMs: atMs })).toStrictEqual(signed.clientPayload);
   });
 
+  it.each([null, undefined, '0', new Date(0)])('refuses %p as time of sending, which is no number', (atMs) => {
+    expect(() => signDispatch({ ...toSign, sentAtMs: atMs as number })).toThrow(
+      refusal('SENT_AT_INVALID', /sentAtMs/u),
+    );
+  });
+
   it.each([NaN, Infinity, -Infinity, 8.64e15 + 1, 253_402_300_800_000, -62_167_219_200_001])(
     'refuses %d as time of sending',
     (atMs) => {

@@ -259,6 +259,25 @@ describe('a malformed template', () => {
   });
 });
 
+describe('a template that is nested', () => {
+  const nested = (levels: number): unknown => JSON.parse(`${'['.repeat(levels)}"x"${']'.repeat(levels)}`);
+
+  it('may be so 100 levels deep', () => {
+    expect(compileTemplate(nested(100)).render({})).toStrictEqual(nested(100));
+  });
+
+  it.each([101, 50_000])('may not be so %d levels deep', (levels) => {
+    expect(() => compileTemplate(nested(levels))).toThrow(
+      expect.objectContaining({ code: 'TEMPLATE_INVALID', message: 'nested deeper than 100 levels' }),
+    );
+  });
+
+  it('counts objects as well', () => {
+    const deep = JSON.parse(`${'{"a":'.repeat(101)}1${'}'.repeat(101)}`);
+    expect(() => compileTemplate(deep)).toThrow(expect.objectContaining({ code: 'TEMPLATE_INVALID' }));
+  });
+});
+
 describe('an unknown variable', () => {
   it.each([
     { name: 'alais', near: 'alias' },
