@@ -81,7 +81,7 @@ export function artifactName(ref: ArtifactRef): string {
 
 /** NAME of a project `wandb-registry-NAME`, else undefined. Source: W&B's documentation of Registry. */
 export function registryOf(project: string): string | undefined {
-  return /^wandb-registry-(.+)$/su.exec(project)?.[1];
+  return /^wandb-registry-(.+)/su.exec(project)?.[1];
 }
 
 /** Whether a text is a version, `v` and a number, and not an alias. */
@@ -124,14 +124,17 @@ function pathOf(ref: NamedArtifactRef): string {
 }
 
 function splitHost(rest: string, text: string): { readonly host?: string; readonly rest: string } {
-  const [, given, path] = /^https:\/\/([^/]*)\/(.*)$/su.exec(rest) ?? [];
-  if (given === undefined || path === undefined) return { rest };
-  const url = `https://${given}`;
+  const protocol = 'https://';
+  if (!rest.startsWith(protocol)) return { rest };
+  const end = rest.indexOf('/', protocol.length);
+  if (end === -1) throw invalid(text, 'no artifact follows the host');
+  const given = rest.slice(0, end);
   // The parser of URLs drops or decodes some characters, and what is left may be another host.
-  const host = /[\s%\p{Cc}]/u.test(given) || !URL.canParse(url) ? undefined : new URL(url);
-  if (host === undefined || host.href !== `https://${host.host}/`)
-    throw invalid(text, `the host ${quote(given)} is none`);
-  return { host: host.host, rest: path };
+  const url = /[\s%\p{Cc}]/u.test(given) || !URL.canParse(given) ? undefined : new URL(given);
+  if (url === undefined || url.href !== `https://${url.host}/`) {
+    throw invalid(text, `the host ${quote(given.slice(protocol.length))} is none`);
+  }
+  return { host: url.host, rest: rest.slice(end + 1) };
 }
 
 function parseId(id: string, text: string): IdArtifactRef {

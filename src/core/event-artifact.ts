@@ -42,7 +42,7 @@ function joinRefs(first: ArtifactRef | undefined, second: ArtifactRef | undefine
   for (const part of ['entity', 'project', 'collection', 'version', 'id', 'host'] as const) {
     requireAgreement({ artifact_version_string: first[part], artifact_version: second[part] }, part);
   }
-  return first.collection === undefined ? { ...first, ...second } : { ...second, ...first };
+  return { ...second, ...first };
 }
 
 function withNames(ref: ArtifactRef | undefined, fields: EventFields): ArtifactRef | undefined {

@@ -31,6 +31,12 @@ describe('artifactPage', () => {
     expect(artifactPage(ref, 'model')).toBe(page);
   });
 
+  it.each(['.', '..'])('is not found for an entity or project %s, which a browser takes for a step', (step) => {
+    expect(artifactPage({ ...resnet, entity: step, version: 'v0' }, 'model')).toBeUndefined();
+    expect(artifactPage({ ...resnet, project: step, version: 'v0' }, 'model')).toBeUndefined();
+    expect(artifactsPage({ entity: step, project: 'vision' })).toBeUndefined();
+  });
+
   it('encodes the type too', () => {
     expect(artifactPage({ ...resnet, version: 'v0' }, 'my model/x')).toBe(
       'https://wandb.ai/acme/vision/artifacts/my%20model%2Fx/resnet/v0',

@@ -112,6 +112,12 @@ describe('verifySignature', () => {
 const withTrailingBits = 'UlWeOLcDwSY2RhOTapKotDgrQJU58VOyLIblwuQZMnp=';
 
 describe('the form of X-Wandb-Signature', () => {
+  it('has its prefix at the beginning and nowhere else', () => {
+    expect(() => verifySignature(body, 'UlWesha256=OLcDwSY2RhOTapKotDgrQJU58VOyLIblwuQZMno=', [secret])).toThrow(
+      refusal('SIGNATURE_MALFORMED', /base64/u),
+    );
+  });
+
   it.each([
     { what: 'base64 without its padding', header: base64.slice(0, 43) },
     { what: 'base64 with one character too few', header: `${base64.slice(0, 42)}=` },

@@ -116,7 +116,7 @@ describe('the event type', () => {
   });
 
   it.each([undefined, null, ['deploy'], 5])('may not be %j, which is no text', (text) => {
-    expect(() => dispatchRequest({ repository, eventType: text as string, clientPayload: {} })).toThrow(
+    expect(() => dispatchRequest({ repository, eventType: text as unknown as string, clientPayload: {} })).toThrow(
       refusal('REQUEST_INVALID', /event_type is no text/u),
     );
   });

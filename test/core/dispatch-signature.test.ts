@@ -103,7 +103,7 @@ describe('signDispatch', () => {
   });
 
   it.each([null, undefined, '0', new Date(0)])('refuses %p as time of sending, which is no number', (atMs) => {
-    expect(() => signDispatch({ ...toSign, sentAtMs: atMs as number })).toThrow(
+    expect(() => signDispatch({ ...toSign, sentAtMs: atMs as unknown as number })).toThrow(
       refusal('SENT_AT_INVALID', /sentAtMs/u),
     );
   });

@@ -204,6 +204,18 @@ describe('parseEvent', () => {
   });
 });
 
+describe('parseEvent, given an event whose artifact is only half named,', () => {
+  it.each([
+    { project_name: 'vision', artifact_collection_name: 'resnet' },
+    { entity_name: 'acme', artifact_collection_name: 'resnet' },
+    { entity_name: 'acme', project_name: 'vision' },
+    {},
+  ])('gives none, and keeps what was said: %j', (names) => {
+    const event = parseEvent({ event_type: 'ADD_ARTIFACT_ALIAS', ...names });
+    expect(event).toStrictEqual({ type: 'ADD_ARTIFACT_ALIAS', extra: names });
+  });
+});
+
 describe('parseEvent, given an object without an event type,', () => {
   it.each([
     ['a name', { artifact_version_string: name }, { ...resnet, version: 'v3' }],

@@ -95,6 +95,20 @@ describe('ownValue', () => {
   });
 });
 
+describe('jsonDepth', () => {
+  it.each([
+    ['[{},{},{}]', 2],
+    ['{"a":{},"b":{}}', 2],
+    ['[[],[],[[]]]', 3],
+    ['"[[[["', 0],
+    ['"\\\\"[', 1],
+    ['"[', 0],
+    ['', 0],
+  ])('of %s is %d', (text, depth) => {
+    expect(jsonDepth(text)).toBe(depth);
+  });
+});
+
 // The other majors of Node read such keys right.
 describe('JSON.parse of Node 24', () => {
   it('misreads an escaped key after one that ends in a backslash; once it no longer does, tests may use such keys', () => {

@@ -23,6 +23,15 @@ describe('quote', () => {
     expect(quote('x'.repeat(119))).toBe(`"${'x'.repeat(119)}… (121 characters)`);
   });
 
+  it.each([
+    ['a\u202Eb', '"a\\u202eb"'],
+    ['\u2028', '"\\u2028"'],
+    ['\u{E0041}', '"\\udb40\\udc41"'],
+    ['\u007F', '"\\u007f"'],
+  ])('shows %j by its number', (text, shown) => {
+    expect(quote(text)).toBe(shown);
+  });
+
   it('cuts no character in two', () => {
     expect(quote(`${'x'.repeat(118)}😀😀`).isWellFormed()).toBe(true);
   });

@@ -189,6 +189,18 @@ const references: readonly { what: string; ref: ArtifactRef; asUri?: string; asN
   { what: 'a collection alone', ref: resnet },
 ];
 
+describe('an artifact of which only the id is known', () => {
+  it('has a URI and an index, and no name', () => {
+    const artifact = { id: 'QXJ0aWZhY3Q6MQ==', version: 'v3' };
+    expect(templateValues({ type: 'LINK_ARTIFACT', artifact, extra: {} }, 'a')).toStrictEqual({
+      automation_name: 'a',
+      event_type: 'LINK_ARTIFACT',
+      artifact_version: 'wandb-artifact://_id/QXJ0aWZhY3Q6MQ==',
+      artifact_version_index: 3,
+    });
+  });
+});
+
 describe('an artifact in a template', () => {
   it.each(references)('is a URI of $what', ({ ref, asUri }) => {
     expect(versionUri(ref)).toBe(asUri);
