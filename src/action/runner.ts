@@ -34,9 +34,9 @@ export function writeOutputs(environment: Environment, outputs: Readonly<Record<
   append(environment, 'GITHUB_OUTPUT', entries.join(''));
 }
 
-/** Appends to the job's summary: Markdown, HTML allowed. Older servers have none: then nothing is written. */
+/** Appends to the job's summary: Markdown, HTML allowed. Where the runner has none, nothing is written. */
 export function writeSummary(environment: Environment, markdown: string): void {
-  if (environment['GITHUB_STEP_SUMMARY'] !== undefined) append(environment, 'GITHUB_STEP_SUMMARY', markdown);
+  if ((environment['GITHUB_STEP_SUMMARY'] ?? '') !== '') append(environment, 'GITHUB_STEP_SUMMARY', markdown);
 }
 
 /** The line that makes an annotation; nothing in title or message can end it. */

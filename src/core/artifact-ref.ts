@@ -84,6 +84,11 @@ export function registryOf(project: string): string | undefined {
   return /^wandb-registry-(.+)/su.exec(project)?.[1];
 }
 
+/** Whether a text can follow the colon of a reference as an alias, which is any but a version. */
+export function isAlias(text: string): boolean {
+  return text !== '' && !/[/:\0]/u.test(text) && !isVersion(text);
+}
+
 /** Whether a text is a version, `v` and a number, and not an alias. */
 function isVersion(text: string): boolean {
   return /^v(?:0|[1-9]\d*)$/u.test(text);

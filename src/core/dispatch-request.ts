@@ -46,7 +46,7 @@ export function dispatchRequest({ repository, eventType, clientPayload }: Dispat
     method: 'POST',
     path: `/repos/${repository}/dispatches`,
     headers: { Accept: 'application/vnd.github+json', 'Content-Type': 'application/json' },
-    body: JSON.stringify({ event_type: eventType, client_payload: clientPayload }),
+    body: toJson({ event_type: eventType, client_payload: clientPayload }),
   };
 }
 
@@ -94,5 +94,13 @@ function requireSize(payload: JsonObject): void {
 }
 
 function jsonBytes(value: unknown): number {
-  return utf8(JSON.stringify(value)).length;
+  return utf8(toJson(value)).length;
+}
+
+function toJson(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? '';
+  } catch (cause) {
+    throw new DispatchError('REQUEST_INVALID', 'client_payload is no JSON, or nested too deeply', { cause });
+  }
 }

@@ -69,11 +69,11 @@ export function signDispatch(input: DispatchToSign): object {
  * Verifies the proof inside a client_payload and its age.
  *
  * @throws SECRET_MISSING SECRET_INVALID SIGNATURE_MISSING SIGNATURE_MALFORMED SENT_AT_INVALID SIGNATURE_MISMATCH, the first that holds,
- * then DISPATCH_FROM_FUTURE DISPATCH_EXPIRED; INPUT_INVALID before all when a time is no number or the event type no text
+ * then DISPATCH_FROM_FUTURE DISPATCH_EXPIRED; INPUT_INVALID after the secrets when a time is no number or the event type no text
  */
 export function verifyDispatch(input: DispatchToVerify): VerifiedDispatch {
-  requireArguments(input);
   const secrets = parseSecrets(input.secrets, parseSecret);
+  requireArguments(input);
   const proof = readProof(input.clientPayload);
   const sentAtMs = parseSentAt(proof.sentAt);
   const bytes = signedBytes(input.eventType, proof.unsigned, 'SIGNATURE_MISMATCH');
@@ -82,7 +82,7 @@ export function verifyDispatch(input: DispatchToVerify): VerifiedDispatch {
   return { id: proof.id, sentAtMs, secretIndex };
 }
 
-/** The bytes that are signed; `code` says whose fault it is when there are none. */
+/** The bytes that a signature is over; `code` says whose fault it is when there are none. */
 function signedBytes(eventType: string, clientPayload: object, code: ErrorCode): Uint8Array {
   try {
     return canonicalJson({ client_payload: clientPayload, event_type: eventType });
@@ -128,8 +128,8 @@ function holds(secret: Secret, signature: ProofSignature, bytes: Uint8Array): bo
 function requireArguments({ eventType, nowMs, maxAgeMs }: DispatchToVerify): void {
   if (typeof eventType !== 'string')
     throw new DispatchError('INPUT_INVALID', 'eventType is no text: without it nothing binds it');
-  if (Number.isFinite(nowMs) && Number.isFinite(maxAgeMs) && maxAgeMs >= 0) return;
-  throw new DispatchError('INPUT_INVALID', 'nowMs and maxAgeMs are milliseconds: finite, maxAgeMs not negative');
+  if (Number.isFinite(nowMs) && typeof maxAgeMs === 'number' && maxAgeMs >= 0) return;
+  throw new DispatchError('INPUT_INVALID', 'nowMs and maxAgeMs are milliseconds, neither NaN, maxAgeMs not negative');
 }
 
 function requireAge(sentAtMs: number, { nowMs, maxAgeMs }: DispatchToVerify): void {

@@ -6,7 +6,8 @@ import {
   type ArtifactRef,
   type NamedArtifactRef,
 } from './artifact-ref.ts';
-import { DispatchError, naming } from './errors.ts';
+import { naming } from './attempt.ts';
+import { DispatchError } from './errors.ts';
 import type { EventFields } from './event-fields.ts';
 import { quote } from './quote.ts';
 
@@ -53,6 +54,10 @@ function withNames(ref: ArtifactRef | undefined, fields: EventFields): ArtifactR
   }
   const text = [entity, project, collection].join('/');
   const names = 'entity_name, project_name, artifact_collection_name';
+  // In a registry entity and collection may be those of the team and of the source, and beside an id nobody has to guess.
+  if (ref !== undefined && project !== undefined && isRegistry(project)) {
+    return { ...ref, ...naming(names, () => refPlace({ project }, text), 'EVENT_INVALID') };
+  }
   if (entity !== undefined && project !== undefined && collection !== undefined) {
     return { ...ref, ...naming(names, () => namedRef({ entity, project, collection }, text), 'EVENT_INVALID') };
   }

@@ -5,18 +5,15 @@ import { present } from './present.ts';
 import { jsonKind, quote } from './quote.ts';
 import { isAbsent } from './variable.ts';
 
+const holdsNul = 'holds a NUL, which no file or header carries unharmed';
 const text = z
   .string({ error: 'must be a text' })
-  .check(
-    z.refine((value) => !value.includes('\0'), { error: 'holds a NUL, which no file or header carries unharmed' }),
-  );
-const wholeNumber = z.int().check(z.nonnegative());
-const index = z.union(
-  [wholeNumber, z.pipe(z.string().check(z.regex(/^\d+$/u)), z.pipe(z.transform(Number), wholeNumber))],
-  {
-    error: 'must be a whole number',
-  },
+  .check(z.refine((value) => !value.includes('\0'), { error: holdsNul }));
+const index = z.pipe(
+  z.custom<number | string>(isWholeNumber, { error: 'must be a whole number, from 0 up and exact' }),
+  z.transform(Number),
 );
+const clean = z.custom((value) => typeof value !== 'string' || !value.includes('\0'), { error: holdsNul });
 const metadata = z.custom<JsonObject>(isJsonObject, { error: 'must be an object' });
 
 /** The keys of a payload that make an event. Source: the template variables of W&B's documentation. */
@@ -35,6 +32,11 @@ const schemas = {
   tag: text,
   run_name: text,
   run_status: text,
+  metric_name: text,
+  metric_filter: text,
+  metric_filter_short: text,
+  metric_values: clean,
+  metric_current_status: clean,
 } as const;
 
 /** A key of a payload that makes an event. */
@@ -81,4 +83,10 @@ export function readSoundFields(payload: JsonObject): EventFields {
 
 function isEventField(key: string): key is EventField {
   return Object.hasOwn(schemas, key);
+}
+
+/** A number, or a text of digits, for W&B renders numbers inside quotes. */
+function isWholeNumber(value: unknown): boolean {
+  if (typeof value === 'string') return /^\d+$/u.test(value) && Number.isSafeInteger(Number(value));
+  return Number.isSafeInteger(value) && Number(value) >= 0;
 }

@@ -20,7 +20,9 @@ const runEventTypes = [
   'WEAVE_METRIC_THRESHOLD',
 ] as const;
 
+/** An event on an artifact or its collection. */
 export type ArtifactEventType = (typeof artifactEventTypes)[number];
+/** An event on a run or in Weave. */
 export type RunEventType = (typeof runEventTypes)[number];
 
 /** Every event type of W&B. */

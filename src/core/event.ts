@@ -1,5 +1,6 @@
 import type { ArtifactRef } from './artifact-ref.ts';
-import { attempt, DispatchError } from './errors.ts';
+import { attempt } from './attempt.ts';
+import { DispatchError } from './errors.ts';
 import { readArtifact } from './event-artifact.ts';
 import { readField, readFields, readSoundFields, type EventField, type EventFields } from './event-fields.ts';
 import {

@@ -7,6 +7,7 @@ import { quote } from './quote.ts';
 /** What a filter can ask, in the order in which it is judged. */
 const conditions = ['event', 'entity', 'project', 'registry', 'collection', 'alias', 'tag'] as const;
 
+/** One thing that a filter can ask. */
 export type Condition = (typeof conditions)[number];
 
 /**
@@ -42,22 +43,26 @@ export type FilterVerdict =
   | ({ readonly matched: false } & Mismatch);
 
 /**
- * Refuses patterns that can match nothing.
+ * Refuses a filter that asks for what events do not have, and patterns that can match nothing: each is a slip that would let
+ * through too much or nothing at all.
  *
  * @throws FILTER_INVALID naming the condition
  */
 export function requireFilter(filter: Filter): void {
-  for (const condition of conditions) {
-    const patterns = filter[condition];
-    if (patterns?.length === 0)
-      throw new DispatchError('FILTER_INVALID', `${condition} has no pattern: give one or leave it out`);
-    const empty = patterns?.find((pattern) => pattern === '' || pattern === '!');
-    if (empty !== undefined)
-      throw new DispatchError(
-        'FILTER_INVALID',
-        `${condition}: the pattern ${quote(empty)} matches nothing: give a name or a glob`,
-      );
+  for (const [condition, patterns] of Object.entries(filter)) {
+    const fault = conditions.some((name) => name === condition)
+      ? faultOf(patterns)
+      : `is none of ${conditions.join(', ')}`;
+    if (fault !== undefined) throw new DispatchError('FILTER_INVALID', `${condition} ${fault}`);
   }
+}
+
+function faultOf(patterns: readonly string[]): string | undefined {
+  if (patterns.length === 0) return 'has no pattern: give one or leave it out';
+  const vain = patterns.find((pattern) => pattern === '' || /^!\s*$|^!\s/u.test(pattern));
+  return vain === undefined
+    ? undefined
+    : `has the pattern ${quote(vain)}, which no name matches: give a name or a glob`;
 }
 
 /** Judges an event by a filter, condition by condition, up to the first that does not hold. */
@@ -85,7 +90,8 @@ function matchCondition(
     value !== undefined && matchesGlob(condition === 'event' ? documentedEventType(pattern) : pattern, value);
   if (patterns.some((pattern) => pattern.startsWith('!') && matches(pattern.slice(1)))) return undefined;
   const pattern = wanted.find(matches);
-  return pattern === undefined && wanted.length > 0 ? undefined : { condition, value, pattern };
+  const onlyNegations = patterns.length > 0 && wanted.length === 0;
+  return pattern === undefined && !onlyNegations ? undefined : { condition, value, pattern };
 }
 
 function reasonOf(condition: Condition, patterns: readonly string[], value: string | undefined): string {

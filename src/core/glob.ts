@@ -5,6 +5,7 @@
  * whatever the pattern.
  */
 export function matchesGlob(pattern: string, text: string): boolean {
+  if (!/[*?]/u.test(pattern)) return pattern === text;
   const wanted = Array.from(pattern);
   const given = Array.from(text);
   let at = 0;

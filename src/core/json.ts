@@ -31,6 +31,19 @@ export function parseJson(text: string, maxDepth: number): unknown {
   }
 }
 
+/**
+ * The text of UTF-8 bytes; one byte order mark before it is passed over.
+ *
+ * @throws JSON_INVALID when they are not UTF-8: a decoder that mends them would give two bodies one text
+ */
+export function decodeUtf8(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new DispatchError('JSON_INVALID', 'not UTF-8', { cause });
+  }
+}
+
 /** Where the JSON is broken, as far as V8 tells; the rest of what it says repeats the text. */
 function faultOf(said: string): string {
   const [place] = / at position \d+(?: \(line \d+ column \d+\))?/u.exec(said) ?? [];

@@ -1,5 +1,14 @@
-/** The candidate that takes the fewest edits to become the text, case apart; undefined where even that is more than half of it. */
+/** A text beyond is no slip of the pen: 64 characters. */
+const longest = 64;
+
+/**
+ * The candidate that somebody meant: the first that holds the text up to its first dot, else the one that takes the fewest edits to
+ * become it, case apart; undefined where even that is more than half of it.
+ */
 export function nearest(text: string, candidates: readonly string[]): string | undefined {
+  const word = text.toLowerCase().replace(/\..*/su, '');
+  const around = candidates.find((candidate) => word.length > 2 && candidate.toLowerCase().includes(word));
+  if (around !== undefined || text.length > longest) return around;
   let best: { readonly candidate: string; readonly edits: number } | undefined;
   for (const candidate of candidates) {
     const edits = editDistance(text.toLowerCase(), candidate.toLowerCase());

@@ -11,7 +11,7 @@ export type Segment =
  * Takes the text of a template apart.
  *
  * Grammar, read from the left: `$${` is the literal `${`; `${name}` is a variable, name being all up to the next `}`; all else is
- * literal. A name holds no blank and no brace, but `artifact_metadata.KEY` holds any KEY.
+ * literal. A name holds no blank, but `artifact_metadata.KEY` holds any KEY.
  *
  * @param place what a message begins with
  * @throws TEMPLATE_INVALID
@@ -50,5 +50,6 @@ function faultOf(name: string | undefined): string | undefined {
   if (name === '') return '${} without a name';
   if (name.startsWith(metadataPrefix))
     return name === metadataPrefix ? `\${${metadataPrefix}} without a key` : undefined;
-  return /[\s{$]/u.test(name) ? `\${${name}} has a blank, a $ or a brace in its name` : undefined;
+  if (name.includes('${')) return `\${${name.slice(0, name.indexOf('${'))} without its }`;
+  return /\s/u.test(name) ? `\${${name}} has a blank in its name` : undefined;
 }

@@ -15,7 +15,7 @@ export function parseDurationMs(text: string, name: string): number {
   if (text === '0') return 0;
   const [, digits = '', unit = ''] = /^(\d{1,9})([smhd])$/u.exec(text) ?? [];
   const factor = unitMs[unit];
-  if (factor === undefined) {
+  if (factor === undefined || Number(digits) === 0) {
     throw new DispatchError(
       'INPUT_INVALID',
       `${name}: ${quote(text)} is no time: write digits and s, m, h or d, such as 90s, 15m, 24h or 7d, or 0`,
@@ -49,8 +49,5 @@ export function parseSentAt(value: unknown): number {
     const atMs = Date.parse(value);
     if (!Number.isNaN(atMs) && formatSentAt(atMs) === value) return atMs;
   }
-  throw new DispatchError(
-    'SENT_AT_INVALID',
-    `dispatch.sent_at is ${quote(value)}: it must be a UTC time such as 2026-11-25T08:00:00Z`,
-  );
+  throw new DispatchError('SENT_AT_INVALID', 'dispatch.sent_at is no UTC time of the form 2026-11-25T08:00:00Z');
 }

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { signDispatch } from '../../src/index.ts';
 import { runAction, type StepResult } from '../support/emulated-runner.ts';
@@ -48,6 +48,7 @@ interface Run {
   readonly event?: unknown;
   readonly eventName?: string;
   readonly inputs?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 function receive(run: Run): Promise<StepResult> {
@@ -160,6 +161,13 @@ describe('an event that nobody signed', () => {
 `);
   });
 
+  it('says nothing of events where only others are shut out', async () => {
+    const { event_type: _, ...untyped } = payload;
+    const { outputs, annotations } = await receive({ event: dispatched(untyped), inputs: { events: '!RUN_STATE' } });
+    expect(outputs['matched']).toBe('true');
+    expect(annotations).toStrictEqual([]);
+  });
+
   it('warns when it is signed and no secret was given', async () => {
     const { outputs, annotations } = await receive({ event: dispatched(signed(payload)) });
     expect(outputs).toMatchObject({ matched: 'true', verified: 'false', 'dispatch-id': id });
@@ -249,23 +257,26 @@ describe('a signature', () => {
   });
 
   it('warns of a weak secret and of a key that can sign, and shows neither', async () => {
-    const { annotations, stdout } = await receive({
-      event: dispatched(signed(payload, { key: 'short' })),
-      inputs: { 'signing-secret': `short\n${vectors.keys.ed25519[0].signing}` },
+    const weak = 'hunter2';
+    const { annotations, stdout, summary, outputs } = await receive({
+      event: dispatched(signed(payload, { key: weak })),
+      inputs: { 'signing-secret': `\r\n${weak}\r\n${vectors.keys.ed25519[0].signing}` },
     });
     expect(annotations.map(({ level, message }) => [level, message])).toMatchInlineSnapshot(`
 [
   [
     "warning",
-    "signing-secret, line 1: 5 bytes can be guessed: take a secret of at least 16",
+    "signing-secret: secret 1 is shorter than 16 bytes and can be guessed: take a longer one, on both sides",
   ],
   [
     "warning",
-    "signing-secret, line 2: whsk_ can sign, and a workflow only needs to verify: give it the whpk_ that belongs to it",
+    "signing-secret: secret 2 is a whsk_, which can sign, and a workflow only needs to verify: give it the whpk_ that belongs to it",
   ],
 ]
 `);
-    expect(stdout).not.toContain('whsk_nW');
+    const told = [stdout, summary, ...Object.values(outputs)].join('\n');
+    expect(told).not.toContain('whsk_nW');
+    expect(told).not.toContain(weak);
   });
 
   it('of a payload that contradicts itself fails, and tells who sent it', async () => {
@@ -280,9 +291,6 @@ describe('a signature', () => {
       ...empty,
       verified: 'true',
       'dispatch-id': id,
-      entity: 'acme',
-      project: 'other',
-      collection: 'churn',
       event: expect.any(String),
     });
     expect(JSON.parse(outputs['event'] ?? '')).toStrictEqual({
@@ -302,6 +310,9 @@ describe('a filter', () => {
     ['an alias that differs', { alias: 'staging' }, 'false'],
     ['a negation that matches', { alias: '*, !prod*' }, 'false'],
     ['only negations', { alias: '!staging', tag: '!x' }, 'true'],
+    ['a negation with a blank, which is no part of the name', { alias: '! production' }, 'false'],
+    ['lines that end as on Windows', { alias: 'staging\r\nproduction\r\n' }, 'true'],
+    ['an input of blanks, which is not given', { alias: ' \n ' }, 'true'],
     ['an absent value', { tag: '*' }, 'false'],
     ['one of two that does not hold', { entity: 'acme', project: 'else*' }, 'false'],
     ['another case', { alias: 'Production' }, 'false'],
@@ -319,7 +330,11 @@ describe('a filter', () => {
     expect(outcome).toBe('failure');
     expect(outputs).toMatchObject({ matched: 'false', alias: 'production', entity: 'acme' });
     expect(annotations).toMatchObject([
-      { level: 'error', message: 'the event did not match: alias: "production" does not match "staging"' },
+      {
+        level: 'error',
+        message:
+          'the event did not match (alias: "production" does not match "staging"): change the filters, or let such events pass by with on-mismatch: skip',
+      },
     ]);
   });
 });
@@ -341,15 +356,21 @@ describe('an event that names no artifact', () => {
     expect(await receive({ event })).toMatchObject({ outcome: 'success', outputs: { matched: 'false', artifact: '' } });
     expect(await receive({ event, inputs: { 'on-mismatch': 'fail' } })).toMatchObject({
       outcome: 'failure',
-      annotations: [{ message: 'the event did not match: the event names no artifact' }],
+      annotations: [{ message: expect.stringContaining('(the event names no artifact)') }],
     });
+  });
+
+  it('links to its project, where it has one', async () => {
+    const { summary } = await receive({ event: dispatched(run) });
+    expect(summary).toContain('<tr><th align="left">Of</th><td><code>acme/p</code></td></tr>');
+    expect(summary).toContain('<a href="https://wandb.ai/acme/p/artifacts">');
   });
 
   it('matches when it is on a collection, without artifact and version', async () => {
     const clientPayload = {
       ...payload,
       event_type: 'ADD_COLLECTION_TAG',
-      alias: '',
+      alias: 'production',
       tag: 'prod',
       artifact_version: '',
       artifact_version_string: '',
@@ -382,6 +403,19 @@ describe('a run that has no dispatch', () => {
     ],
     ['a NUL in a name', { event: dispatched({ ...payload, alias: 'a\0b' }) }, 'EVENT_INVALID'],
     ['an age that is none', { event: dispatched(payload), inputs: { 'max-age': 'soon' } }, 'INPUT_INVALID'],
+    [
+      'an event file that is a folder',
+      { eventName: 'push', event: dispatched(payload), env: { GITHUB_EVENT_PATH: tmpdir() } },
+      'EVENT_MISSING',
+    ],
+    [
+      'an event file that is not UTF-8',
+      { event: dispatched(payload), env: { GITHUB_EVENT_PATH: resolve('test/fixtures/events/invalid-utf8.json') } },
+      'JSON_INVALID',
+    ],
+    ['an event file of 5 MB', { event: dispatched({ ...payload, notes: 'x'.repeat(5_000_000) }) }, 'PAYLOAD_TOO_LARGE'],
+    ['an age of nothing', { event: dispatched(payload), inputs: { 'max-age': '0s' } }, 'INPUT_INVALID'],
+    ['a filter of commas', { event: dispatched(payload), inputs: { alias: ' , ' } }, 'FILTER_INVALID'],
     ['an on-mismatch that is none', { event: dispatched(payload), inputs: { 'on-mismatch': 'stop' } }, 'INPUT_INVALID'],
     ['a pattern that is none', { event: dispatched(payload), inputs: { alias: 'a,!' } }, 'FILTER_INVALID'],
   ])('fails with one annotation: %s', async (_what, run, code) => {
@@ -389,11 +423,87 @@ describe('a run that has no dispatch', () => {
     expect(result.outcome).toBe('failure');
     expect(result.outputs).toStrictEqual(empty);
     expect(result.annotations).toMatchObject([{ level: 'error', properties: { title: code } }]);
-    expect(result.annotations.map(({ message }) => message)).toMatchSnapshot();
+    expect(result.annotations.map(({ message }) => message.replaceAll(tmpdir(), 'TMP'))).toMatchSnapshot();
+  });
+});
+
+describe('the event file', () => {
+  it('may begin with a byte order mark', async () => {
+    const { outputs } = await receive({ event: `\uFEFF${JSON.stringify(dispatched(payload))}` });
+    expect(outputs['matched']).toBe('true');
+  });
+
+  it.each([
+    ['another server, unsigned', payload, {}, 'https://wandb.ai/'],
+    [
+      'another server, signed',
+      signed({ ...payload, artifact_version: 'wandb-artifact://https://w.example/_id/QXJ0aWZhY3Q6NTE3ODg5ODg3' }),
+      { 'signing-secret': secret },
+      'https://w.example/',
+    ],
+  ])('is linked to its server only where somebody vouches for it: %s', async (_what, clientPayload, inputs, start) => {
+    const host = { artifact_version: 'wandb-artifact://https://w.example/_id/QXJ0aWZhY3Q6NTE3ODg5ODg3' };
+    const event = dispatched('signing-secret' in inputs ? clientPayload : { ...clientPayload, ...host });
+    const { summary } = await receive({ event, inputs });
+    expect(summary).toContain(`<a href="${start}acme/wandb-registry-model/artifacts">`);
+  });
+});
+
+describe('an alias beside a reference that names no version', () => {
+  const { artifact_version: _, ...bare } = { ...payload, artifact_version_string: 'acme/wandb-registry-model/churn' };
+
+  it.each([
+    ['production', 'acme/wandb-registry-model/churn:production'],
+    ['a:b/c', ''],
+    ['v9', ''],
+  ])('%s gives the artifact %j', async (alias, artifact) => {
+    const { outputs } = await receive({ event: dispatched({ ...bare, alias }) });
+    expect(outputs).toMatchObject({ matched: 'true', artifact, alias, version: '' });
+  });
+});
+
+describe('a runner', () => {
+  it.each([
+    ['has no summaries', { GITHUB_STEP_SUMMARY: '' }, []],
+    ['cannot write its summary', { GITHUB_STEP_SUMMARY: '/nowhere/summary' }, ['warning']],
+  ])('that %s still gets its outputs', async (_what, env, levels) => {
+    const { outcome, outputs, annotations } = await receive({ event: dispatched(payload), env });
+    expect(outcome).toBe('success');
+    expect(outputs['matched']).toBe('true');
+    expect(annotations.map(({ level }) => level)).toStrictEqual(levels);
+  });
+
+  it('that cannot write outputs makes the step fail, and says so', async () => {
+    const { outcome, annotations, log } = await receive({
+      event: dispatched(payload),
+      env: { GITHUB_OUTPUT: '/nowhere/output' },
+    });
+    expect(outcome).toBe('failure');
+    expect(annotations).toMatchObject([{ level: 'error', properties: { title: 'UNEXPECTED' } }]);
+    expect(log.join('\n')).toContain('no outputs were written');
   });
 });
 
 describe('the payload input', () => {
+  it.each([
+    ['is no JSON', '{nope'],
+    ['is a list', '[]'],
+  ])('needs no good event file: one that %s', async (_what, event) => {
+    const run = { event, inputs: { payload: JSON.stringify(payload) } };
+    expect(await receive(run)).toMatchObject({ outcome: 'success', outputs: { matched: 'true' } });
+  });
+
+  it('may be the whole event of a run, its action the event type', async () => {
+    const run = {
+      eventName: 'push',
+      inputs: { payload: JSON.stringify(dispatched(signed(payload))), 'signing-secret': secret },
+    };
+    expect(await receive(run)).toMatchObject({
+      outcome: 'success',
+      outputs: { verified: 'true', alias: 'production' },
+    });
+  });
+
   it('is a client_payload, with the event type of the event file', async () => {
     const run = {
       event: { action: 'wandb' },
@@ -450,13 +560,15 @@ describe('hostile values', () => {
     });
     expect(result.outputs).toMatchObject({ matched: 'true', 'event-author': text, alias: text });
     expect(JSON.parse(result.outputs['metadata'] ?? '')).toStrictEqual({ [text]: text });
-    expect(result.summary).toMatch(
-      /^(?:<h3>[^<>]*<\/h3>|<\/?table>|<tr><th align="left">\w+<\/th><td>.*<\/td><\/tr>|)$/mu,
-    );
-    expect(
-      result.summary.replaceAll(/<\/?(?:h3|table|tr|th|td|code|a)(?: (?:align|href)="[^"]*")?>/gu, ''),
-    ).not.toMatch(/[<>]|\p{Cf}/u);
-    expect(result.summary.trimEnd()).not.toContain('\n\n');
+    // One table, each line of it whole, and in its cells nothing but text.
+    const lines = result.summary.split('\n');
+    expect(lines.slice(-3)).toStrictEqual(['</table>', '', '']);
+    expect(lines.slice(0, 2)).toStrictEqual(['<h3>W&amp;B artifact dispatch</h3>', '<table>']);
+    for (const row of lines.slice(2, -3)) {
+      const [, , cell = '<'] = /^<tr><th align="left">(\w+)<\/th><td>(.*)<\/td><\/tr>$/u.exec(row) ?? [];
+      const link = /^<a href="https:\/\/wandb\.ai\/acme\/wandb-registry-model\/artifacts">[^<>]*<\/a>$/u;
+      expect(link.test(cell) ? '' : cell.replaceAll(/<code>[^<>"]*<\/code>/gu, '')).not.toMatch(/[<>"]|\p{Cf}|\p{Cc}/u);
+    }
     expect(existsSync(marker)).toBe(false);
   });
 

@@ -135,6 +135,28 @@ describe('the event type', () => {
 
 const ten = ['k1', 'k2', 'k3', 'k4', 'k5', 'k6', 'k7', 'k8', 'k9', 'k10'];
 
+const cycle: { self?: unknown } = {};
+cycle.self = cycle;
+
+describe('what is no JSON', () => {
+  it.each([
+    ['a bigint', { a: 10n }],
+    ['a cycle', cycle],
+    ['200,000 levels of nesting', JSON.parse(`{"a":${'['.repeat(200_000)}${']'.repeat(200_000)}}`)],
+  ])('is refused: %s', (_what, clientPayload) => {
+    expect(() => dispatchRequest({ repository, eventType, clientPayload })).toThrow(
+      refusal('REQUEST_INVALID', /client_payload is no JSON/u),
+    );
+  });
+
+  it('does not count towards the size: a key that is undefined', () => {
+    const clientPayload = { gone: undefined, notes: 'x'.repeat(70_000) };
+    expect(() => dispatchRequest({ repository, eventType, clientPayload })).toThrow(
+      refusal('PAYLOAD_TOO_LARGE', /"notes"/u),
+    );
+  });
+});
+
 describe('the keys of client_payload', () => {
   it.each([
     { what: 'ten', keys: ten },

@@ -482,7 +482,7 @@ describe('the age of a dispatch', () => {
     { nowMs: Infinity, maxAgeMs: day },
     { nowMs: -Infinity, maxAgeMs: 0 },
     { nowMs: sentAtMs, maxAgeMs: NaN },
-    { nowMs: sentAtMs, maxAgeMs: Infinity },
+    { nowMs: sentAtMs, maxAgeMs: '90' as unknown as number },
     { nowMs: sentAtMs, maxAgeMs: -1 },
     { nowMs: undefined as unknown as number, maxAgeMs: day },
     { nowMs: sentAtMs, maxAgeMs: undefined as unknown as number },
@@ -490,6 +490,14 @@ describe('the age of a dispatch', () => {
     { nowMs: new Date(sentAtMs) as unknown as number, maxAgeMs: day },
   ])('fails closed with nowMs $nowMs and maxAgeMs $maxAgeMs', ({ nowMs, maxAgeMs }) => {
     expect(() => verifyDispatch({ ...signed, nowMs, maxAgeMs })).toThrow(refusal('INPUT_INVALID', /nowMs.*maxAgeMs/u));
+  });
+
+  it('asks for secrets before it asks for times', () => {
+    expect(() => verifyDispatch({ ...signed, secrets: [], nowMs: NaN })).toThrow(refusal('SECRET_MISSING', /secret/u));
+  });
+
+  it('never ends where maxAgeMs is Infinity', () => {
+    expect(verifyDispatch({ ...signed, nowMs: sentAtMs + 1e13, maxAgeMs: Infinity }).sentAtMs).toBe(sentAtMs);
   });
 });
 

@@ -204,6 +204,43 @@ describe('parseEvent', () => {
   });
 });
 
+describe('parseEvent, given an id in a registry,', () => {
+  it('takes no names that may be those of the team and of the source', () => {
+    const names = { entity_name: 'team', artifact_collection_name: 'source' };
+    const event = parseEvent({
+      event_type: 'LINK_MODEL',
+      artifact_version: `wandb-artifact://_id/${id}`,
+      project_name: 'wandb-registry-model',
+      artifact_version_index: '1',
+      ...names,
+    });
+    expect(event).toStrictEqual({
+      type: 'LINK_ARTIFACT',
+      artifact: { id, project: 'wandb-registry-model', registry: 'model', version: 'v1' },
+      extra: names,
+    });
+  });
+});
+
+describe('parseEvent, given a run event,', () => {
+  it.each([
+    ['run_name', 5],
+    ['metric_name', ['loss']],
+    ['metric_filter', 'a\0b'],
+    ['metric_values', 'a\0b'],
+    ['metric_current_status', '\0'],
+  ])('names %s where it is not what it should be', (key, value) => {
+    expect(() => parseEvent({ event_type: 'RUN_METRIC', [key]: value })).toThrow(
+      expect.objectContaining({ code: 'EVENT_INVALID', message: expect.stringContaining(key) }),
+    );
+  });
+
+  it('keeps its values in extra, of whatever kind its measurements are', () => {
+    const values = { run_name: 'r', metric_name: 'loss', metric_values: [0.1], metric_current_status: 3 };
+    expect(parseEvent({ event_type: 'RUN_METRIC', ...values })).toStrictEqual({ type: 'RUN_METRIC', extra: values });
+  });
+});
+
 describe('parseEvent, given an event whose artifact is only half named,', () => {
   it.each([
     { project_name: 'vision', artifact_collection_name: 'resnet' },

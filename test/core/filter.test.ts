@@ -106,6 +106,22 @@ describe('matchFilter', () => {
   );
 });
 
+describe('matchFilter, given an empty list,', () => {
+  it('matches nothing, for a list that somebody emptied is no leave for everything', () => {
+    expect(matchFilter(facts, { alias: [] })).toMatchObject({ matched: false, condition: 'alias' });
+  });
+});
+
+describe('requireFilter, given a slip,', () => {
+  it.each([
+    [{ aliases: ['production'] }, 'aliases is none of event, entity, project, registry, collection, alias, tag'],
+    [{ alias: ['! staging'] }, 'alias has the pattern "! staging", which no name matches: give a name or a glob'],
+    [{ tag: ['!  '] }, 'tag has the pattern "!  ", which no name matches: give a name or a glob'],
+  ])('refuses %j', (filter, message) => {
+    expect(() => requireFilter(filter as Filter)).toThrow(expect.objectContaining({ code: 'FILTER_INVALID', message }));
+  });
+});
+
 describe('matchFilter, given an absent value,', () => {
   it.each(conditions)('matches nothing for %s, not even *', (condition) => {
     for (const patterns of [['*'], ['**'], [''], ['undefined'], ['*', '!x'], ['!x', '*']]) {

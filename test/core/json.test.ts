@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { isJsonObject, jsonDepth, ownValue, parseJson } from '../../src/core/json.ts';
+import { decodeUtf8, isJsonObject, jsonDepth, ownValue, parseJson } from '../../src/core/json.ts';
 
 const refusal = (part: string): unknown =>
   expect.objectContaining({ name: 'DispatchError', code: 'JSON_INVALID', message: expect.stringContaining(part) });
@@ -51,6 +51,19 @@ describe('parseJson', () => {
     expect(Object.keys(value as object)).toStrictEqual(['__proto__', 'constructor']);
     expect(Object.hasOwn({}, 'polluted') || 'polluted' in {}).toBe(false);
   });
+});
+
+describe('decodeUtf8', () => {
+  it('gives the text, without a byte order mark before it', () => {
+    expect(decodeUtf8(Buffer.from('\uFEFF{"a":"模\uFEFF"}'))).toBe('{"a":"模\uFEFF"}');
+  });
+
+  it.each([[[0xff]], [[0xc3]], [[0xed, 0xa0, 0x80]], [[0xc0, 0x80]]])(
+    'refuses %j, which a kinder decoder would mend',
+    (bytes) => {
+      expect(() => decodeUtf8(Uint8Array.from(bytes))).toThrow(refusal('not UTF-8'));
+    },
+  );
 });
 
 describe('jsonDepth', () => {

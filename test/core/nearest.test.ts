@@ -22,3 +22,25 @@ describe('nearest', () => {
     expect(nearest(text, candidates)).toBeUndefined();
   });
 });
+
+describe('nearest, given a part of a name,', () => {
+  const names = [
+    'automation_name',
+    'entity_name',
+    'artifact_collection_name',
+    'artifact_version',
+    'artifact_metadata.KEY',
+  ];
+
+  it.each([
+    ['entity', 'entity_name'],
+    ['version', 'artifact_version'],
+    ['collection_name', 'artifact_collection_name'],
+    ['METADATA.accuracy', 'artifact_metadata.KEY'],
+    ['na', undefined],
+    ['', undefined],
+    ['entity'.repeat(1_000_000), undefined],
+  ])('finds the name around it: %#', (text, name) => {
+    expect(nearest(text, names)).toBe(name);
+  });
+});

@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import type { ArtifactRef } from '../../src/core/artifact-ref.ts';
 import { parseEvent } from '../../src/core/event.ts';
 import { compileTemplate } from '../../src/core/template.ts';
-import { templateValues, versionString, versionUri } from '../../src/core/template-values.ts';
+import { templateValues } from '../../src/core/template-values.ts';
+import { versionString, versionUri } from '../../src/core/version-ref.ts';
 
 const uri = 'wandb-artifact://_id/QXJ0aWZhY3Q6NTE3ODg5ODg3';
 const id = 'QXJ0aWZhY3Q6NTE3ODg5ODg3';

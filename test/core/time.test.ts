@@ -11,7 +11,6 @@ describe('parseDurationMs', () => {
     ['24h', 86_400_000],
     ['7d', 604_800_000],
     ['0', 0],
-    ['0s', 0],
     ['007m', 420_000],
   ])('reads %j', (text, ms) => {
     expect(parseDurationMs(text, 'max-age')).toBe(ms);
@@ -21,6 +20,8 @@ describe('parseDurationMs', () => {
     '',
     '24',
     '00',
+    '0s',
+    '000d',
     'h',
     '24H',
     '24 h',
@@ -91,7 +92,11 @@ describe('parseSentAt', () => {
     '+02026-11-25T08:00:00Z',
     '٢٠٢٦-11-25T08:00:00Z',
   ])('refuses %j, which is not exactly a time', (text) => {
-    expect(() => parseSentAt(text)).toThrow(refusal('SENT_AT_INVALID', JSON.stringify(text)));
+    expect(() => parseSentAt(text)).toThrow(refusal('SENT_AT_INVALID', 'dispatch.sent_at'));
+  });
+
+  it('does not repeat what an unknown sender wrote there', () => {
+    expect(() => parseSentAt('see https://evil.example/fix')).not.toThrow(/evil/u);
   });
 
   it.each([undefined, null, 1_795_593_600_000, ['2026-11-25T08:00:00Z'], {}])(

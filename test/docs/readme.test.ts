@@ -1,8 +1,15 @@
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
-import { compileTemplate } from '../../src/index.ts';
+import { compileTemplate, verifyDispatch } from '../../src/index.ts';
+import { startGitHubStandIn } from '../../src/testing/github-stand-in.ts';
+
+const run = promisify(execFile);
+/** A shell that finds this Node. */
+const runtime = { PATH: `${dirname(process.execPath)}:${process.env['PATH']}` };
 
 const readme = readFileSync('README.md', 'utf8');
 const action = parse(readFileSync('action.yml', 'utf8'));
@@ -45,30 +52,51 @@ describe('README.md', () => {
       'alias',
       'artifact_version',
       'artifact_version_string',
+      'artifact_version_index',
       'artifact_collection_name',
       'project_name',
       'entity_name',
     ]);
   });
 
-  it('has TypeScript that compiles and runs', () => {
+  it('makes a key, and sends what the key signs to GitHub', async () => {
+    const [signing = '', verifying = ''] = execFileSync('bash', ['-c', blocks('sh')[0] ?? ''], {
+      encoding: 'utf8',
+      env: runtime,
+    }).split('\n');
     const [code = ''] = blocks('ts');
-    // Beside the sources, so that the package resolves to itself.
     const file = 'test/docs/readme-snippet.generated.ts';
     writeFileSync(file, code.replace("'wandb-artifact-dispatch'", "'../../src/index.ts'"));
+    const github = await startGitHubStandIn({
+      tokens: { t: { kind: 'integration', repositories: { 'acme/deploy': 'write' } } },
+    });
     try {
-      execFileSync(process.execPath, [
+      await run(process.execPath, [
         'node_modules/typescript/bin/tsc',
         '--noEmit',
         '--ignoreConfig',
         ...compilerFlags,
         file,
       ]);
-      const printed = execFileSync(process.execPath, [file], { encoding: 'utf8' });
-      expect(printed).toMatch(
-        /^POST \/repos\/acme\/deploy\/dispatches \{"event_type":"BUILD_AND_DEPLOY","client_payload":\{.*"signature":"[\w+/]{43}="\}\}\}\n$/u,
-      );
+      const env = {
+        DISPATCH_ID: '0192e4a0-7b1c-7c3e-8f2a-5d6e7f801234',
+        GITHUB_API_URL: github.url,
+        GITHUB_TOKEN: 't',
+        SIGNING_KEY: signing,
+      };
+      const { stdout } = await run(process.execPath, [file], { env });
+      expect(stdout).toBe('204\n');
+      const [dispatch] = github.dispatches;
+      const proof = {
+        eventType: 'wandb-artifact',
+        clientPayload: dispatch?.clientPayload,
+        secrets: [verifying],
+        nowMs: Date.now(),
+        maxAgeMs: 60_000,
+      };
+      expect(verifyDispatch(proof)).toMatchObject({ secretIndex: 0 });
     } finally {
+      await github.close();
       rmSync(file);
     }
   }, 30_000);

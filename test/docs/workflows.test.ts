@@ -148,8 +148,8 @@ describe("the README's workflow", () => {
 
   it('starts on the event type of the payload beside it, and on no other', async () => {
     const workflow = await parseWorkflow(text, 'deploy.yml');
-    expect(matchesRepositoryDispatch(workflow, 'BUILD_AND_DEPLOY')).toBe(true);
-    expect(matchesRepositoryDispatch(workflow, 'build_and_deploy')).toBe(false);
+    expect(matchesRepositoryDispatch(workflow, 'wandb-artifact')).toBe(true);
+    expect(matchesRepositoryDispatch(workflow, 'Wandb-artifact')).toBe(false);
   });
 
   it.each([

@@ -14,12 +14,13 @@ const fewestSecretBytes = 16;
 /** What is weak about the secrets, a warning each; no secret is shown. */
 export function secretAdvice(secrets: readonly string[]): readonly string[] {
   return secrets.flatMap((secret, index) => {
-    const name = `signing-secret, line ${index + 1}`;
+    const name = `signing-secret: secret ${index + 1}`;
     if (secret.startsWith('whsk_'))
-      return [`${name}: whsk_ can sign, and a workflow only needs to verify: give it the whpk_ that belongs to it`];
-    const bytes = utf8(secret).length;
-    if (namesEd25519Key(secret) || bytes >= fewestSecretBytes) return [];
-    return [`${name}: ${bytes} bytes can be guessed: take a secret of at least ${fewestSecretBytes}`];
+      return [
+        `${name} is a whsk_, which can sign, and a workflow only needs to verify: give it the whpk_ that belongs to it`,
+      ];
+    if (namesEd25519Key(secret) || utf8(secret).length >= fewestSecretBytes) return [];
+    return [`${name} is shorter than ${fewestSecretBytes} bytes and can be guessed: take a longer one, on both sides`];
   });
 }
 
@@ -34,13 +35,13 @@ export function unverifiedAdvice({ clientPayload }: ReceivedDispatch, inputs: In
 }
 
 /** Says why a filter on event types may never match. */
-export function eventsAdvice({ facts }: Received, { filter }: Inputs): readonly string[] {
+export function eventsAdvice({ facts, mismatch }: Received, { filter }: Inputs): readonly string[] {
   const patterns = filter.event ?? [];
   const misspelt = patterns
     .map((pattern) => pattern.replace(/^!/u, ''))
     .filter((pattern) => /^[A-Z_]+$/u.test(pattern) && toEventType(pattern) === undefined && pattern !== facts.event)
     .map((pattern) => `events: W&B has no event type ${quote(pattern)}${suggestionFor(pattern)}`);
-  const untyped = patterns.length > 0 && facts.event === undefined;
+  const untyped = mismatch?.condition === 'event' && facts.event === undefined;
   return untyped
     ? [
         ...misspelt,

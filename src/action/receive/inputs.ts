@@ -47,13 +47,18 @@ export function readInputs(environment: Environment): Inputs {
 }
 
 function readFilter(environment: Environment): Filter {
-  const patterns = Object.entries(filterInputs).map(([condition, input]) => {
-    const list = listOf(readInput(environment, input), /[\n,]/u);
-    return [condition, list.length === 0 ? undefined : list] as const;
+  const given = Object.entries(filterInputs).map(([condition, input]) => {
+    const text = readInput(environment, input);
+    return [condition, text.trim() === '' ? undefined : readPatterns(text)] as const;
   });
-  const filter: Filter = present(Object.fromEntries(patterns));
+  const filter: Filter = present(Object.fromEntries(given));
   requireFilter(filter);
   return filter;
+}
+
+/** A blank after the `!` is no part of a name, or `! staging` would negate nothing and let staging through. */
+function readPatterns(text: string): readonly string[] {
+  return listOf(text, /[\n,]/u).map((pattern) => pattern.replace(/^!\s+/u, '!'));
 }
 
 function readOnMismatch(environment: Environment): string {

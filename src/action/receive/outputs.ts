@@ -1,5 +1,4 @@
-import type { ArtifactRef } from '../../core/artifact-ref.ts';
-import { versionString, versionUri } from '../../core/template-values.ts';
+import { versionRef, versionString, versionUri } from '../../core/version-ref.ts';
 import type { Received } from './receive.ts';
 import type { ToldEvent } from './told-event.ts';
 
@@ -39,7 +38,7 @@ export const refusedOutputs: Outputs = fill({ matched: 'false', verified: 'false
 /** The outputs of a dispatch. */
 export function outputsOf(received: Received, told: ToldEvent): Outputs {
   const { verified, dispatchId, event, facts, mismatch } = received;
-  const ref = event.artifact && withAlias(event.artifact, event.alias);
+  const ref = versionRef(event);
   return fill({
     matched: String(mismatch === undefined),
     verified: String(verified !== undefined),
@@ -59,11 +58,6 @@ export function outputsOf(received: Received, told: ToldEvent): Outputs {
     'dispatch-id': dispatchId,
     event: told.event,
   });
-}
-
-/** A version that an alias was set on can be asked for by that alias. */
-function withAlias(ref: ArtifactRef, alias: string | undefined): ArtifactRef {
-  return alias === undefined || ref.alias !== undefined ? ref : { ...ref, alias };
 }
 
 function fill(outputs: { readonly [Name in OutputName]?: string | undefined }): Outputs {

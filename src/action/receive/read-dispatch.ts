@@ -1,11 +1,15 @@
-import { readFileSync } from 'node:fs';
-import { DispatchError, naming } from '../../core/errors.ts';
-import { isJsonObject, ownValue, parseJson, type JsonObject } from '../../core/json.ts';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { attempt, naming } from '../../core/attempt.ts';
+import { DispatchError, isDispatchError } from '../../core/errors.ts';
+import { decodeUtf8, isJsonObject, ownValue, parseJson, type JsonObject } from '../../core/json.ts';
 import { jsonKind, quote } from '../../core/quote.ts';
 import type { Environment } from '../runner.ts';
 
 /** Deeper than this nobody's payload is, and no parser after us is troubled. */
 const maxDepth = 200;
+
+/** Most bytes of an event file: GitHub's own are below 100 KB, and one of 1 MB of metadata is still read. */
+const mostBytes = 4_194_304;
 
 /** What came in: the two things that a signature covers. */
 export interface ReceivedDispatch {
@@ -20,7 +24,7 @@ export interface ReceivedDispatch {
  *
  * @throws EVENT_MISSING when the run has none
  * @throws EVENT_INVALID when it is no object or empty
- * @throws JSON_INVALID
+ * @throws JSON_INVALID PAYLOAD_TOO_LARGE
  */
 export function readDispatch(environment: Environment, payload: string | undefined): ReceivedDispatch {
   const dispatch = payload === undefined ? eventFileDispatch(environment) : payloadDispatch(environment, payload);
@@ -61,33 +65,40 @@ function eventFileDispatch(environment: Environment): RawDispatch {
 }
 
 function payloadDispatch(environment: Environment, payload: string): RawDispatch {
-  const value = parseNamed(payload, 'payload');
+  const value = naming('payload', () => parseJson(payload.replace(/^\uFEFF/u, ''), maxDepth));
   if (isJsonObject(value) && Object.hasOwn(value, 'client_payload')) {
-    return { eventType: textOr(ownValue(value, 'event_type'), ''), clientPayload: value['client_payload'] };
+    const eventType = textOr(ownValue(value, 'event_type'), textOr(ownValue(value, 'action'), ''));
+    return { eventType, clientPayload: value['client_payload'] };
   }
-  const event = readEventFile(environment);
+  // A trial needs no event file, and so no good one.
+  const event = attempt(() => readEventFile(environment));
   return { eventType: textOr(event && ownValue(event, 'action'), ''), clientPayload: value };
 }
 
 function readEventFile(environment: Environment): JsonObject | undefined {
   const path = environment['GITHUB_EVENT_PATH'];
-  if (path === undefined || path === '') return undefined;
-  const text = readIfThere(path);
-  const event = text === undefined ? undefined : parseNamed(text, 'the event file');
+  if (path === undefined || path === '' || !existsSync(path)) return undefined;
+  const bytes = readBytes(path);
+  const event = naming('the event file', () => parseJson(decodeUtf8(bytes), maxDepth));
   return isJsonObject(event) ? event : undefined;
 }
 
-function readIfThere(path: string): string | undefined {
+function readBytes(path: string): Uint8Array {
   try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw error;
+    const { size } = statSync(path);
+    if (size <= mostBytes) return readFileSync(path);
+    throw new DispatchError(
+      'PAYLOAD_TOO_LARGE',
+      `the event file has ${size} bytes, and ${mostBytes} are read: no dispatch of GitHub's is as large`,
+    );
+  } catch (cause) {
+    if (isDispatchError(cause)) throw cause;
+    throw new DispatchError(
+      'EVENT_MISSING',
+      `the event file ${quote(path)} cannot be read (${String(cause)}): see that GITHUB_EVENT_PATH names it`,
+      { cause },
+    );
   }
-}
-
-function parseNamed(text: string, name: string): unknown {
-  return naming(name, () => parseJson(text, maxDepth));
 }
 
 function textOr(value: unknown, fallback: string): string {

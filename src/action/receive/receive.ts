@@ -2,7 +2,7 @@ import { verifyDispatch, type VerifiedDispatch } from '../../core/dispatch-signa
 import { DispatchError, isDispatchError } from '../../core/errors.ts';
 import { eventFacts, type EventFacts } from '../../core/event-facts.ts';
 import { readEvent, type WandbEvent } from '../../core/event.ts';
-import { matchFilter, type Filter } from '../../core/filter.ts';
+import { matchFilter, type Condition, type Filter } from '../../core/filter.ts';
 import { isJsonObject, ownValue, type JsonObject } from '../../core/json.ts';
 import type { Inputs } from './inputs.ts';
 import type { ReceivedDispatch } from './read-dispatch.ts';
@@ -15,8 +15,8 @@ export interface Received {
   readonly dispatchId: string | undefined;
   readonly event: WandbEvent;
   readonly facts: EventFacts;
-  /** Why the event did not match; undefined: it matched. */
-  readonly mismatch: string | undefined;
+  /** Why the event did not match, and by which condition where it was one; undefined: it matched. */
+  readonly mismatch: { readonly reason: string; readonly condition?: Condition } | undefined;
   /** Why the step fails all the same. */
   readonly failure: DispatchError | undefined;
 }
@@ -30,21 +30,18 @@ export interface Received {
 export function receive(dispatch: ReceivedDispatch, inputs: Inputs, nowMs: number): Received {
   const { secrets, maxAgeMs } = inputs;
   const verified = secrets === undefined ? undefined : verifyDispatch({ ...dispatch, secrets, maxAgeMs, nowMs });
-  const read = readPayload(dispatch.clientPayload, verified !== undefined);
-  const facts = eventFacts(read.event);
-  const mismatch = read.failure?.message ?? mismatchOf(read.event, facts, inputs.filter);
-  const unmatched = mismatch !== undefined && inputs.failsOnMismatch;
-  const failure =
-    read.failure ??
-    (unmatched ? new DispatchError('EVENT_UNMATCHED', `the event did not match: ${mismatch}`) : undefined);
-  return {
-    verified,
-    dispatchId: verified?.id ?? claimedId(dispatch.clientPayload),
-    event: read.event,
-    facts,
-    mismatch,
-    failure,
-  };
+  const { event, failure } = readPayload(dispatch.clientPayload, verified !== undefined);
+  // What contradicts itself is told as it was sent, in the event alone: none of it is taken for a fact.
+  const facts = failure === undefined ? eventFacts(event) : {};
+  const mismatch = failure === undefined ? mismatchOf(event, facts, inputs.filter) : { reason: failure.message };
+  const dispatchId = verified?.id ?? claimedId(dispatch.clientPayload);
+  return { verified, dispatchId, event, facts, mismatch, failure: failure ?? failureOf(mismatch, inputs) };
+}
+
+function failureOf(mismatch: Received['mismatch'], inputs: Inputs): DispatchError | undefined {
+  if (mismatch === undefined || !inputs.failsOnMismatch) return undefined;
+  const remedy = 'change the filters, or let such events pass by with on-mismatch: skip';
+  return new DispatchError('EVENT_UNMATCHED', `the event did not match (${mismatch.reason}): ${remedy}`);
 }
 
 interface ReadPayload {
@@ -63,10 +60,10 @@ function readPayload(payload: JsonObject, genuine: boolean): ReadPayload {
   }
 }
 
-function mismatchOf(event: WandbEvent, facts: EventFacts, filter: Filter): string | undefined {
+function mismatchOf(event: WandbEvent, facts: EventFacts, filter: Filter): Received['mismatch'] {
   const verdict = matchFilter(facts, filter);
-  if (!verdict.matched) return verdict.reason;
-  return event.artifact === undefined ? 'the event names no artifact' : undefined;
+  if (!verdict.matched) return verdict;
+  return event.artifact === undefined ? { reason: 'the event names no artifact' } : undefined;
 }
 
 function claimedId(payload: JsonObject): string | undefined {

@@ -32,7 +32,7 @@ function tell(step: Step, inputs: Inputs, received: Received): 0 | 1 {
   const told = tellEvent(received.event);
   const outputs = outputsOf(received, told);
   writeOutputs(step.environment, outputs);
-  writeSummary(step.environment, summaryOf(received, outputs));
+  summarise(step, summaryOf(received, outputs));
   annotate(step, 'warning', told.warnings);
   annotate(step, 'notice', eventsAdvice(received, inputs));
   step.print(logLine(resultLine(received, outputs)));
@@ -46,11 +46,20 @@ function refuse(step: Step, error: DispatchError): 1 {
   fail(step, error);
   try {
     writeOutputs(step.environment, refusedOutputs);
-    writeSummary(step.environment, refusalSummary(error));
   } catch (cause) {
-    step.print(logLine(`the refusal could not be written: ${toDispatchError(cause).message}`));
+    step.print(logLine(`no outputs were written: ${toDispatchError(cause).message}`));
   }
+  summarise(step, refusalSummary(error));
   return 1;
+}
+
+/** A summary is for people: that it cannot be written fails nothing. */
+function summarise(step: Step, summary: string): void {
+  try {
+    writeSummary(step.environment, summary);
+  } catch (cause) {
+    annotate(step, 'warning', [`the job summary was not written: ${toDispatchError(cause).message}`]);
+  }
 }
 
 function fail(step: Step, error: DispatchError): void {
@@ -66,11 +75,13 @@ function resultLine({ mismatch, verified }: Received, outputs: Outputs): string 
     .filter((part) => part !== '')
     .join(' ');
   const proof = verified === undefined ? 'not verified' : `verified by secret ${verified.secretIndex + 1}`;
-  return `${what === '' ? 'an event without an artifact' : what}: ${mismatch === undefined ? 'matched' : `skipped, ${mismatch}`}; ${proof}`;
+  return `${what === '' ? 'an event without an artifact' : what}: ${mismatch === undefined ? 'matched' : `skipped, ${mismatch.reason}`}; ${proof}`;
 }
 
 function toDispatchError(error: unknown): DispatchError {
   if (isDispatchError(error)) return error;
   const message = error instanceof Error ? error.message : String(error);
-  return new DispatchError('UNEXPECTED', `${message}; please report it with the event file`, { cause: error });
+  return new DispatchError('UNEXPECTED', `${message}; please report it, with what the run was started by`, {
+    cause: error,
+  });
 }

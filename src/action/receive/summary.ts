@@ -10,11 +10,12 @@ const longestValue = 500;
 /** The job summary of a dispatch: the artifact, who did what, verified or not, and a link. Values are text in it, never markup. */
 export function summaryOf(received: Received, outputs: Outputs): string {
   const { verified, event, facts, mismatch } = received;
-  const named = [outputs.artifact || outputs['artifact-uri'] || collectionPath(outputs)];
+  const artifact = outputs.artifact || outputs['artifact-uri'];
   const did = [facts.event ?? 'no event type given', facts.alias, facts.tag];
-  const page = outputs['artifact-url'] || (event.artifact && artifactsPage(event.artifact));
+  const page = outputs['artifact-url'] || artifactsPage({ ...facts, ...hostOf(received) });
   return table('W&amp;B artifact dispatch', [
-    ['Artifact', codes(named)],
+    ['Artifact', codes([artifact])],
+    ['Of', artifact === '' ? codes([placeOf(outputs)]) : ''],
     ['What', codes(did)],
     ['Who', codes([event.author])],
     [
@@ -23,13 +24,13 @@ export function summaryOf(received: Received, outputs: Outputs): string {
         ? 'no: no signing-secret was given'
         : `yes, by secret ${verified.secretIndex + 1}, sent ${formatSentAt(verified.sentAtMs)}`,
     ],
-    ['Matched', mismatch === undefined ? 'yes' : `no: ${codes([mismatch])}`],
+    ['Matched', mismatch === undefined ? 'yes' : `no: ${codes([mismatch.reason])}`],
     ['Dispatch', codes([outputs['dispatch-id']])],
     ['Link', page ? `<a href="${escapeHtml(page)}">${escapeHtml(cut(page))}</a>` : ''],
   ]);
 }
 
-/** The job summary of a dispatch that was refused. It tells nothing that the dispatch says. */
+/** The job summary of a dispatch that was refused. Where a signature was, it tells nothing that the dispatch says. */
 export function refusalSummary(error: DispatchError): string {
   return table('W&amp;B artifact dispatch: refused', [
     ['Refused', codes([error.code])],
@@ -37,8 +38,13 @@ export function refusalSummary(error: DispatchError): string {
   ]);
 }
 
-function collectionPath({ entity, project, collection }: Outputs): string {
+function placeOf({ entity, project, collection }: Outputs): string {
   return [entity, project, collection].filter((part) => part !== '').join('/');
+}
+
+/** A server that nobody vouches for is not linked to. */
+function hostOf({ verified, event }: Received): { readonly host?: string } {
+  return verified === undefined || event.artifact?.host === undefined ? {} : { host: event.artifact.host };
 }
 
 /** One block of HTML without a blank line in it: Markdown is not looked for inside. */
