@@ -75,7 +75,7 @@ function resultLine({ mismatch, verified }: Received, outputs: Outputs): string 
     .filter((part) => part !== '')
     .join(' ');
   const proof = verified === undefined ? 'not verified' : `verified by secret ${verified.secretIndex + 1}`;
-  return `${what === '' ? 'an event without an artifact' : what}: ${mismatch === undefined ? 'matched' : `skipped, ${mismatch.reason}`}; ${proof}`;
+  return `${what === '' ? 'an event without an artifact' : what}: ${mismatch === undefined ? 'matched' : `not matched, ${mismatch.reason}`}; ${proof}`;
 }
 
 function toDispatchError(error: unknown): DispatchError {
