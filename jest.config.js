@@ -1,6 +1,8 @@
 /** Native ESM: the same `.ts` files run in Jest, on Node itself and after tsc. */
 export default {
   testEnvironment: 'node',
+  // A busy machine starts a process in seconds.
+  testTimeout: 30_000,
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/act/'],
   modulePathIgnorePatterns: ['<rootDir>/lib/'],
