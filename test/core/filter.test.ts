@@ -122,6 +122,12 @@ describe('requireFilter, given a slip,', () => {
   });
 });
 
+describe('requireFilter, given a ! within a name,', () => {
+  it.each([['wow!'], ['wow! this'], ['!wow! this'], ['!!']])('takes %j', (pattern) => {
+    expect(() => requireFilter({ alias: [pattern] })).not.toThrow();
+  });
+});
+
 describe('matchFilter, given an absent value,', () => {
   it.each(conditions)('matches nothing for %s, not even *', (condition) => {
     for (const patterns of [['*'], ['**'], [''], ['undefined'], ['*', '!x'], ['!x', '*']]) {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseArtifactRef } from '../../src/core/artifact-ref.ts';
+import { signBody } from '../../src/core/body-signature.ts';
 import { verifyDispatch } from '../../src/core/dispatch-signature.ts';
 import { parseEvent } from '../../src/core/event.ts';
 import { parseJson } from '../../src/core/json.ts';
@@ -95,6 +96,26 @@ const said: readonly (readonly [string, () => unknown, string])[] = [
     'a misspelt variable at the top',
     () => compileTemplate('${artifact_version_strin}'),
     'W&B has no variable "artifact_version_strin": did you mean artifact_version_string? Secrets are not variables: give them to the webhook instead.',
+  ],
+  [
+    'a variable like no other',
+    () => compileTemplate('${zzzzzzzz}'),
+    'W&B has no variable "zzzzzzzz": there are automation_name, event_type, event_author, entity_name, project_name, artifact_collection_name, artifact_version, artifact_version_string, artifact_version_index, artifact_metadata, alias, tag, run_name, run_status, metric_name, metric_values, metric_filter, metric_filter_short, metric_current_status and artifact_metadata.KEY. Secrets are not variables: give them to the webhook instead.',
+  ],
+  [
+    'a variable that another begins in',
+    () => compileTemplate('${alias${tag}'),
+    '${alias without its } in "${alias${tag}"; write $${ for a literal ${',
+  ],
+  [
+    'a body that was parsed already',
+    () => signBody({} as unknown as string, secret),
+    'the body is no Uint8Array: give the bytes that arrived, before JSON.parse or a body parser',
+  ],
+  [
+    'a measurement with a NUL',
+    () => parseEvent({ event_type: 'RUN_METRIC', metric_values: '\0' }),
+    'metric_values holds a NUL, which no file or header carries unharmed; it is a text: "\\u0000"',
   ],
   [
     'a misspelt variable inside',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { isAlias } from '../../src/core/artifact-ref.ts';
 import { parseEvent } from '../../src/core/event.ts';
 import { templateValues } from '../../src/core/template-values.ts';
 import { versionRef, versionString, versionUri } from '../../src/core/version-ref.ts';
@@ -33,7 +34,38 @@ describe('versionRef', () => {
   });
 });
 
+describe('isAlias', () => {
+  it.each([
+    ['production', true],
+    ['v03', true],
+    ['a b', true],
+    ['', false],
+    ['v3', false],
+    ['a:b', false],
+    ['a/b', false],
+    ['a\0', false],
+  ])('of %j is %p', (text, answer) => {
+    expect(isAlias(text)).toBe(answer);
+  });
+});
+
+describe("templateValues of somebody else's event", () => {
+  it('are what was sent, where it does not read as W&B means it', () => {
+    const payload = { event_type: 'BUILD', artifact_version_string: 'no reference', artifact_version_index: 'x' };
+    expect(templateValues(parseEvent(payload), 'a')).toStrictEqual({ ...payload, automation_name: 'a' });
+  });
+});
+
 describe('templateValues of an event on a collection', () => {
+  it('keep the values that are of no version', () => {
+    const payload = { event_type: 'ADD_COLLECTION_TAG', artifact_version_index: 3, run_name: 'r' };
+    expect(templateValues(parseEvent(payload), 'a')).toStrictEqual({
+      automation_name: 'a',
+      event_type: 'ADD_COLLECTION_TAG',
+      run_name: 'r',
+    });
+  });
+
   it('have no version, whatever the payload held', () => {
     const payload = {
       event_type: 'ADD_COLLECTION_TAG',
