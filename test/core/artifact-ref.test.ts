@@ -246,3 +246,14 @@ describe('registryOf', () => {
     expect(registryOf(project)).toBe(registry);
   });
 });
+
+describe('parseArtifactRef, given the mark of an id where none can be,', () => {
+  it('takes it for a name', () => {
+    expect(parseArtifactRef('acme/_id/_id:v0')).toStrictEqual({
+      entity: 'acme',
+      project: '_id',
+      collection: '_id',
+      version: 'v0',
+    });
+  });
+});

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { isAlias } from '../../src/core/artifact-ref.ts';
-import { parseEvent } from '../../src/core/event.ts';
+import { parseEvent, type WandbEvent } from '../../src/core/event.ts';
 import { templateValues } from '../../src/core/template-values.ts';
 import { versionRef, versionString, versionUri } from '../../src/core/version-ref.ts';
 
@@ -20,6 +20,11 @@ describe('versionRef', () => {
     expect(ref && versionUri(ref)).toBe(name && `wandb-artifact://${name}`);
   });
 
+  it('is the reference itself where no alias is set', () => {
+    const { artifact, ...event } = parseEvent({ event_type: 'LINK_ARTIFACT', ...names });
+    expect(versionRef({ ...event, artifact } as WandbEvent)).toBe(artifact);
+  });
+
   it('keeps the alias of the reference before that of the event', () => {
     const payload = { artifact_version_string: 'acme/vision/resnet:latest', alias: 'production' };
     const ref = versionRef(parseEvent({ event_type: 'ADD_ARTIFACT_ALIAS', ...payload }));
@@ -29,6 +34,7 @@ describe('versionRef', () => {
   it.each([
     ['an event on a collection', { event_type: 'ADD_COLLECTION_TAG', ...names, alias: 'production' }],
     ['an event that names no artifact', { event_type: 'RUN_STATE' }],
+    ['an event that names an alias and no artifact', { event_type: 'ADD_ARTIFACT_ALIAS', alias: 'production' }],
   ])('is none for %s', (_what, payload) => {
     expect(versionRef(parseEvent(payload))).toBeUndefined();
   });
