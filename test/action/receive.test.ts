@@ -415,6 +415,7 @@ describe('a run that has no dispatch', () => {
     ],
     ['an event file of 5 MB', { event: dispatched({ ...payload, notes: 'x'.repeat(5_000_000) }) }, 'PAYLOAD_TOO_LARGE'],
     ['an age of nothing', { event: dispatched(payload), inputs: { 'max-age': '0s' } }, 'INPUT_INVALID'],
+    ['a filter on events of commas', { event: dispatched(payload), inputs: { events: ',' } }, 'FILTER_INVALID'],
     ['a filter of commas', { event: dispatched(payload), inputs: { alias: ' , ' } }, 'FILTER_INVALID'],
     ['an on-mismatch that is none', { event: dispatched(payload), inputs: { 'on-mismatch': 'stop' } }, 'INPUT_INVALID'],
     ['a pattern that is none', { event: dispatched(payload), inputs: { alias: 'a,!' } }, 'FILTER_INVALID'],
@@ -579,6 +580,16 @@ describe('hostile values', () => {
     const result = await receive({ event: dispatched(payload), inputs: { [name]: value } });
     expect(result.commands.filter(({ command }) => command !== 'notice')).toStrictEqual([]);
     expect(result.outputs['matched']).toBe('false');
+  });
+});
+
+describe('a value that is long', () => {
+  it('is whole in its output and cut in the summary', async () => {
+    const author = 'x'.repeat(300_000);
+    const { outputs, summary } = await receive({ event: dispatched({ ...payload, event_author: author }) });
+    expect(outputs['event-author']).toBe(author);
+    expect(summary).toContain(`<code>${'x'.repeat(500)}…</code>`);
+    expect(summary.length).toBeLessThan(2000);
   });
 });
 

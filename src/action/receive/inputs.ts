@@ -1,3 +1,4 @@
+import { naming } from '../../core/attempt.ts';
 import { DispatchError } from '../../core/errors.ts';
 import { requireFilter, type Condition, type Filter } from '../../core/filter.ts';
 import { present } from '../../core/present.ts';
@@ -49,11 +50,12 @@ export function readInputs(environment: Environment): Inputs {
 function readFilter(environment: Environment): Filter {
   const given = Object.entries(filterInputs).map(([condition, input]) => {
     const text = readInput(environment, input);
-    return [condition, text.trim() === '' ? undefined : readPatterns(text)] as const;
+    if (text.trim() === '') return [condition, undefined] as const;
+    const patterns = readPatterns(text);
+    naming(`input ${input}`, () => requireFilter({ [condition]: patterns }));
+    return [condition, patterns] as const;
   });
-  const filter: Filter = present(Object.fromEntries(given));
-  requireFilter(filter);
-  return filter;
+  return present(Object.fromEntries(given));
 }
 
 /** A blank after the `!` is no part of a name, or `! staging` would negate nothing and let staging through. */
