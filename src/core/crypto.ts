@@ -42,6 +42,11 @@ export function ed25519PublicHalf(signingKey: Key): Key {
   return createPublicKey(signingKey);
 }
 
+/** The 32 bytes of an Ed25519 public key. */
+export function ed25519PublicKey(verifyingKey: Key): Uint8Array {
+  return verifyingKey.export({ format: 'der', type: 'spki' }).subarray(publicKeyPrefix.length);
+}
+
 /** The 64 bytes of an Ed25519 signature. Source: RFC 8032, section 5.1. */
 export function ed25519Sign(signingKey: Key, data: Uint8Array): Uint8Array {
   return sign(null, data, signingKey);

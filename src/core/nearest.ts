@@ -2,12 +2,13 @@
 const longest = 64;
 
 /**
- * The candidate that somebody meant: the first that holds the text up to its first dot, else the one that takes the fewest edits to
- * become it, case apart; undefined where even that is more than half of it.
+ * The candidate that somebody meant: the first that holds the text up to its first dot, else the first that holds each of its words
+ * (`_` stands between words), else the one that takes the fewest edits to become it, case apart; undefined where even that is more
+ * than half of it.
  */
 export function nearest(text: string, candidates: readonly string[]): string | undefined {
   const word = text.toLowerCase().replace(/\..*/su, '');
-  const around = candidates.find((candidate) => word.length > 2 && candidate.toLowerCase().includes(word));
+  const around = candidates.find((candidate) => word.length > 2 && holds(candidate, word)) ?? byWords(word, candidates);
   if (around !== undefined || text.length > longest) return around;
   let best: { readonly candidate: string; readonly edits: number } | undefined;
   for (const candidate of candidates) {
@@ -15,6 +16,15 @@ export function nearest(text: string, candidates: readonly string[]): string | u
     if (best === undefined || edits < best.edits) best = { candidate, edits };
   }
   return best !== undefined && best.edits <= text.length / 2 ? best.candidate : undefined;
+}
+
+function byWords(text: string, candidates: readonly string[]): string | undefined {
+  const words = text.split('_').filter((word) => word !== '');
+  return words.length < 2 ? undefined : candidates.find((candidate) => words.every((word) => holds(candidate, word)));
+}
+
+function holds(candidate: string, word: string): boolean {
+  return candidate.toLowerCase().includes(word);
 }
 
 /** How many insertions, deletions and substitutions turn one text into another. Source: Wagner and Fischer, 1974. */

@@ -19,6 +19,14 @@ export function namesEd25519Key(text: string): boolean {
   return /^\s*wh[sp]k_/u.test(text);
 }
 
+/** Shorter HMAC secrets can be guessed: 16 bytes. */
+export const fewestSecretBytes = 16;
+
+/** Whether the text is an HMAC secret that can be guessed. */
+export function isGuessable(text: string): boolean {
+  return !namesEd25519Key(text) && utf8(text).length < fewestSecretBytes;
+}
+
 /**
  * Parses the secret of a dispatch: `whsk_` + base64 of the 32-byte Ed25519 seed, `whpk_` + base64 of the 32-byte public key,
  * or else any text, whose UTF-8 bytes are an HMAC key.

@@ -4,21 +4,36 @@ import { quote } from './quote.ts';
 const unitMs: Record<string, number> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 /**
- * Parses a span of time in milliseconds.
+ * Parses a span of time in milliseconds, or that there is none.
  *
- * Grammar: digits and one of `s`, `m`, `h`, `d` (`90s`, `15m`, `24h`, `7d`), or `0`.
+ * Grammar: as {@link parseSpanMs}, or `0`.
  *
  * @param name how a message calls the value
  * @throws INPUT_INVALID
  */
 export function parseDurationMs(text: string, name: string): number {
-  if (text === '0') return 0;
+  return text === '0' ? 0 : spanMs(text, name, ', or 0');
+}
+
+/**
+ * Parses a span of time in milliseconds.
+ *
+ * Grammar: digits, not all of them 0, and one of `s`, `m`, `h`, `d` (`90s`, `15m`, `24h`, `7d`).
+ *
+ * @param name how a message calls the value
+ * @throws INPUT_INVALID
+ */
+export function parseSpanMs(text: string, name: string): number {
+  return spanMs(text, name, '');
+}
+
+function spanMs(text: string, name: string, besides: string): number {
   const [, digits = '', unit = ''] = /^(\d{1,9})([smhd])$/u.exec(text) ?? [];
   const factor = unitMs[unit];
   if (factor === undefined || Number(digits) === 0) {
     throw new DispatchError(
       'INPUT_INVALID',
-      `${name}: ${quote(text)} is no time: write digits and s, m, h or d, such as 90s, 15m, 24h or 7d, or 0`,
+      `${name}: ${quote(text)} is no time: write digits and s, m, h or d, such as 90s, 15m, 24h or 7d${besides}`,
     );
   }
   return Number(digits) * factor;

@@ -33,7 +33,10 @@ export function judgeDispatch(
   const { headers, rawBody } = request;
   const refused = refuseApiVersion(headers['x-github-api-version']?.toString(), ghes);
   if (refused !== undefined) return refused;
-  const access = checkAccess(tokens, headers.authorization, request.repository);
+  const access = checkAccess(tokens, headers.authorization, {
+    repository: request.repository,
+    needs: 'contents: write',
+  });
   if (access.kind === 'refused') return access;
   const body = parseDispatchBody(rawBody);
   if (body.kind === 'refused') return body;

@@ -1,3 +1,4 @@
+import type { Response } from 'express';
 import { documentationUrl } from './github-dispatch-openapi.ts';
 
 /** A request that GitHub does not take: the HTTP status, GitHub's words, and headers beside the usual ones. */
@@ -18,9 +19,11 @@ export function refusal(
 }
 
 /** The JSON body of a refusal; `status` is a text, as at GitHub. Source: schema `basic-error` in `github-dispatch.openapi.json`. */
-export function refusalBody({
-  message,
-  status,
-}: GitHubRefusal): Record<'message' | 'documentation_url' | 'status', string> {
+function refusalBody({ message, status }: GitHubRefusal): Record<'message' | 'documentation_url' | 'status', string> {
   return { message, documentation_url: documentationUrl, status: String(status) };
+}
+
+/** Sends a refusal as GitHub does. */
+export function sendRefusal(response: Response, refused: GitHubRefusal): void {
+  response.status(refused.status).set(refused.headers).json(refusalBody(refused));
 }

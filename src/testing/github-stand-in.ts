@@ -1,11 +1,14 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import express, { type Express, type Request, type Response, type Router } from 'express';
+import express, { type Express, type Request, type Router } from 'express';
 import type { GitHubTokens } from './github-access.ts';
 import { dispatchRoute } from './github-dispatch-openapi.ts';
 import { judgeDispatch, type GitHubDispatch } from './github-dispatch.ts';
 import { sendFault, type GitHubFault } from './github-fault.ts';
-import { refusal, refusalBody, type GitHubRefusal } from './github-refusal.ts';
+import { refusal, sendRefusal, type GitHubRefusal } from './github-refusal.ts';
+import { createRun, runsStartedBy, type GitHubRun, type GitHubRunStart, type GitHubWorkflow } from './github-run.ts';
+import { serveRuns } from './github-runs.ts';
+import { repositoryDispatchEvent } from './repository-dispatch-event.ts';
 
 /** How the stand-in of GitHub is set up. */
 export type GitHubStandInOptions = {
@@ -16,7 +19,11 @@ export type GitHubStandInOptions = {
   readonly ghes?: boolean;
   /** One for each dispatch request, in order, until used up. @default none */
   readonly faults?: readonly GitHubFault[];
-  /** Now, in milliseconds since 1970; read once, at the start. @default Date.now() */
+  /** The workflows that a dispatch starts a run of. @default none */
+  readonly workflows?: readonly GitHubWorkflow[];
+  /** One for each request about runs, in order, until used up. @default none */
+  readonly runFaults?: readonly GitHubFault[];
+  /** Now, in milliseconds since 1970, for all the time. @default Date.now(), at each request */
   readonly nowMs?: number;
 };
 
@@ -26,30 +33,44 @@ export type GitHubStandIn = {
   readonly url: string;
   /** Every dispatch accepted so far, in order. */
   readonly dispatches: readonly GitHubDispatch[];
+  /** Every run so far, in the order of their starts. */
+  readonly runs: readonly GitHubRun[];
+  /** Starts a run by hand, such as one that no dispatch started. */
+  startRun(start: GitHubRunStart): GitHubRun;
   /** How many requests came in so far, refused, faulty and unknown ones included. */
   readonly requests: number;
   /** Cuts every connection and ends. May be called again. */
   close(): Promise<void>;
 };
 
-type State = { readonly dispatches: GitHubDispatch[]; readonly faults: GitHubFault[]; requests: number };
+type State = {
+  readonly dispatches: GitHubDispatch[];
+  readonly faults: GitHubFault[];
+  readonly runs: GitHubRun[];
+  requests: number;
+};
 
 const maxBodyBytes = 1024 * 1024;
 const hourlyLimit = 5000;
+/** Of the size that GitHub's run ids have today. */
+const firstRunId = 19_000_000_001;
 
 /**
- * Starts a stand-in of GitHub's `POST /repos/{owner}/{repo}/dispatches` on a free port of 127.0.0.1. It answers in GitHub's words and order and keeps the exact bytes.
+ * Starts a stand-in of GitHub's `POST /repos/{owner}/{repo}/dispatches`, and of the endpoints that tell of the runs which that starts, on a free port of 127.0.0.1.
+ * It answers in GitHub's words and order and keeps the exact bytes.
  *
  * Modelled: one hourly limit of 5,000 for all tokens, counted but never enforced (use `faults`), and 413 for bodies over 1 MiB, which comes before everything else.
  */
 export async function startGitHubStandIn(options: GitHubStandInOptions): Promise<GitHubStandIn> {
-  const state: State = { dispatches: [], faults: [...(options.faults ?? [])], requests: 0 };
+  const state: State = { dispatches: [], faults: [...(options.faults ?? [])], runs: [], requests: 0 };
   const server = createServer(createApp(options, state));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
     url: `http://127.0.0.1:${portOf(server)}${options.pathPrefix ?? ''}`,
     dispatches: state.dispatches,
+    runs: state.runs,
+    startRun: (start) => startRun(start, options, state),
     get requests() {
       return state.requests;
     },
@@ -75,7 +96,8 @@ function createApp(options: GitHubStandInOptions, state: State): Express {
   });
 }
 
-function createRouter({ tokens, pathPrefix = '', ghes = false }: GitHubStandInOptions, state: State): Router {
+function createRouter(options: GitHubStandInOptions, state: State): Router {
+  const { tokens, pathPrefix = '', ghes = false } = options;
   const router = express.Router();
   router.use(express.raw({ type: () => true, limit: maxBodyBytes, inflate: false }));
   router.post<{ owner: string; repo: string }>(`${pathPrefix}${dispatchRoute}`, (request, response) => {
@@ -87,20 +109,29 @@ function createRouter({ tokens, pathPrefix = '', ghes = false }: GitHubStandInOp
       { repository, headers: request.headers, rawBody: bytesOf(request) },
       { tokens, ghes },
     );
-    if (verdict.kind === 'accepted') state.dispatches.push(verdict.dispatch);
+    if (verdict.kind === 'accepted') accept(verdict.dispatch, options, state);
     if (fault?.when === 'after recording') return void request.socket.destroy();
     return verdict.kind === 'accepted' ? void response.status(204).end() : sendRefusal(response, verdict);
   });
+  serveRuns(router, pathPrefix, { tokens, runs: state.runs, faults: [...(options.runFaults ?? [])] });
   return router;
+}
+
+function accept(dispatch: GitHubDispatch, options: GitHubStandInOptions, state: State): void {
+  state.dispatches.push(dispatch);
+  const starts = runsStartedBy(repositoryDispatchEvent(dispatch), options.workflows ?? []);
+  for (const start of starts) startRun(start, options, state);
+}
+
+function startRun(start: GitHubRunStart, { nowMs }: GitHubStandInOptions, { runs }: State): GitHubRun {
+  const run = createRun(firstRunId + runs.length, { createdAtMs: nowMs ?? Date.now(), ...start });
+  runs.push(run);
+  return run;
 }
 
 function bytesOf<Parameters>(request: Request<Parameters>): Buffer {
   const body: unknown = request.body;
   return Buffer.isBuffer(body) ? body : Buffer.alloc(0);
-}
-
-function sendRefusal(response: Response, refused: GitHubRefusal): void {
-  response.status(refused.status).set(refused.headers).json(refusalBody(refused));
 }
 
 /** What Express itself refuses: 413 too large, 415 compressed, 400 a path that does not decode. Modelled: its statuses, its words. */

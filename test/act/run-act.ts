@@ -17,6 +17,8 @@ export interface WorkflowRun {
   /** The event file's object. */
   readonly event: object;
   readonly secrets?: Readonly<Record<string, string>>;
+  /** Where the run finds GitHub's API. @default GitHub's own, which nothing here reaches */
+  readonly apiUrl?: string;
   /** The workflow's repository holds the Action itself, for `uses: ./`. */
   readonly inActionRepository?: boolean;
 }
@@ -75,6 +77,7 @@ function actArguments(run: WorkflowRun, paths: Paths): readonly string[] {
     '--verbose',
     '--env=GITHUB_REPOSITORY=octo/demo',
     `--env=FILES=${paths.files}`,
+    ...(run.apiUrl === undefined ? [] : [`--env=GITHUB_API_URL=${run.apiUrl}`]),
     ...Object.entries(secrets).map(([name, value]) => `--secret=${name}=${value}`),
   ];
 }

@@ -44,3 +44,27 @@ describe('nearest, given a part of a name,', () => {
     expect(nearest(text, names)).toBe(name);
   });
 });
+
+describe('nearest, given words with _ between,', () => {
+  const types = ['ADD_ARTIFACT_ALIAS', 'UPDATE_ARTIFACT_ALIAS', 'ADD_ARTIFACT_TAG', 'ADD_COLLECTION_TAG'];
+
+  it.each([
+    ['ALIAS_ADD', 'ADD_ARTIFACT_ALIAS'],
+    ['add_alias', 'ADD_ARTIFACT_ALIAS'],
+    ['UPDATE_ALIAS', 'UPDATE_ARTIFACT_ALIAS'],
+    ['_tag_collection_', 'ADD_COLLECTION_TAG'],
+    ['tag_add', 'ADD_ARTIFACT_TAG'],
+    ['add__collection', 'ADD_COLLECTION_TAG'],
+    ['___', undefined],
+    ['delete_everything', undefined],
+  ])('finds for %j the first that holds each: %j', (text, type) => {
+    expect(nearest(text, types)).toBe(type);
+  });
+
+  it.each([
+    [64, 'a'.repeat(63)],
+    [65, undefined],
+  ])('compares %i characters letter by letter: %j', (length, candidate) => {
+    expect(nearest('a'.repeat(length), ['b', 'a'.repeat(63)])).toBe(candidate);
+  });
+});

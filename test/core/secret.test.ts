@@ -2,7 +2,14 @@ import { createHmac } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { ed25519Sign, ed25519Verify, hmacSha256 } from '../../src/core/crypto.ts';
 import type { ErrorCode } from '../../src/core/errors.ts';
-import { namesEd25519Key, parseHmacSecret, parseSecret, parseSecrets } from '../../src/core/secret.ts';
+import {
+  fewestSecretBytes,
+  isGuessable,
+  namesEd25519Key,
+  parseHmacSecret,
+  parseSecret,
+  parseSecrets,
+} from '../../src/core/secret.ts';
 
 const refusal = (code: ErrorCode, message: RegExp): unknown =>
   expect.objectContaining({ name: 'DispatchError', code, message: expect.stringMatching(message) });
@@ -138,5 +145,25 @@ describe('parseSecrets', () => {
     { secrets: [verifying, 'whpk_x'], words: /^secret 2 of 2 .*whpk_/u },
   ])('says which is refused: $words', ({ secrets, words }) => {
     expect(() => parseSecrets(secrets, parseSecret)).toThrow(refusal('SECRET_INVALID', words));
+  });
+});
+
+describe('isGuessable', () => {
+  it.each([
+    { what: 'the empty text', text: '', guessable: true },
+    { what: '15 bytes', text: 'x'.repeat(15), guessable: true },
+    { what: '16 bytes', text: 'x'.repeat(16), guessable: false },
+    { what: '16 bytes in 8 characters', text: 'ü'.repeat(8), guessable: false },
+    { what: '15 bytes in 5 characters', text: '€'.repeat(5), guessable: true },
+    { what: 'a short whsec_', text: 'whsec_abc', guessable: true },
+    { what: 'an Ed25519 key', text: signing, guessable: false },
+    { what: 'what begins as an Ed25519 key, which is refused elsewhere', text: ' whpk_x', guessable: false },
+    { what: 'an Ed25519 prefix in upper case', text: 'WHSK_x', guessable: true },
+  ])('says of $what: $guessable', ({ text, guessable }) => {
+    expect(isGuessable(text)).toBe(guessable);
+  });
+
+  it('counts from 16 bytes', () => {
+    expect(fewestSecretBytes).toBe(16);
   });
 });

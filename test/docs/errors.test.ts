@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import { reasonCodes } from '../../src/deliver/reason.ts';
 import { errorCodes } from '../../src/index.ts';
 
-const sections = [
-  ...readFileSync('docs/errors.md', 'utf8').matchAll(/^## (\w+)\n\nStatus (\d+)\. (.+?)(?=\n\n|$)/gmsu),
-];
+const page = readFileSync('docs/errors.md', 'utf8');
+const sections = [...page.matchAll(/^## (\w+)\n\nStatus (\d+)\. (.+?)(?=\n\n|$)/gmsu)];
 
 describe('docs/errors.md', () => {
   it('has a section for each code, in the order of the table, and none besides', () => {
@@ -20,4 +20,9 @@ describe('docs/errors.md', () => {
       expect(text.replaceAll('\n', ' ').replaceAll('`', '')).toContain(summary.slice(0, -1));
     },
   );
+
+  it('lists the reasons that are no HTTP status, in the order of the table, with their meanings', () => {
+    const rows = [...page.matchAll(/^\| `(\w+)` +\| (.+?) +\| .+ \|$/gmu)].map(([, code, meaning]) => [code, meaning]);
+    expect(rows).toStrictEqual(Object.entries(reasonCodes));
+  });
 });

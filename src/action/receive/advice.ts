@@ -1,15 +1,11 @@
-import { namesEd25519Key } from '../../core/secret.ts';
-import { utf8 } from '../../core/encoding.ts';
 import { eventTypes, toEventType } from '../../core/event-type.ts';
 import { isJsonObject, ownValue } from '../../core/json.ts';
 import { nearest } from '../../core/nearest.ts';
 import { quote } from '../../core/quote.ts';
+import { fewestSecretBytes, isGuessable } from '../../core/secret.ts';
 import type { Inputs } from './inputs.ts';
 import type { ReceivedDispatch } from './read-dispatch.ts';
 import type { Received } from './receive.ts';
-
-/** Shorter HMAC secrets can be guessed: 16 bytes. */
-const fewestSecretBytes = 16;
 
 /** What is weak about the secrets, a warning each; no secret is shown. */
 export function secretAdvice(secrets: readonly string[]): readonly string[] {
@@ -19,7 +15,7 @@ export function secretAdvice(secrets: readonly string[]): readonly string[] {
       return [
         `${name} is a whsk_, which can sign, and a workflow only needs to verify: give it the whpk_ that belongs to it`,
       ];
-    if (namesEd25519Key(secret) || utf8(secret).length >= fewestSecretBytes) return [];
+    if (!isGuessable(secret)) return [];
     return [`${name} is shorter than ${fewestSecretBytes} bytes and can be guessed: take a longer one, on both sides`];
   });
 }

@@ -1,5 +1,6 @@
-import { DispatchError, isDispatchError } from '../../core/errors.ts';
+import type { DispatchError } from '../../core/errors.ts';
 import { annotation, logLine, writeOutputs, writeSummary, type Environment, type Level } from '../runner.ts';
+import { toDispatchError } from '../unexpected.ts';
 import { eventsAdvice, secretAdvice, unverifiedAdvice } from './advice.ts';
 import { readInputs, type Inputs } from './inputs.ts';
 import { outputsOf, refusedOutputs, type Outputs } from './outputs.ts';
@@ -76,12 +77,4 @@ function resultLine({ mismatch, verified }: Received, outputs: Outputs): string 
     .join(' ');
   const proof = verified === undefined ? 'not verified' : `verified by secret ${verified.secretIndex + 1}`;
   return `${what === '' ? 'an event without an artifact' : what}: ${mismatch === undefined ? 'matched' : `not matched, ${mismatch.reason}`}; ${proof}`;
-}
-
-function toDispatchError(error: unknown): DispatchError {
-  if (isDispatchError(error)) return error;
-  const message = error instanceof Error ? error.message : String(error);
-  return new DispatchError('UNEXPECTED', `${message}; please report it, with what the run was started by`, {
-    cause: error,
-  });
 }

@@ -1,6 +1,7 @@
 import { artifactsPage } from '../../core/artifact-page.ts';
 import type { DispatchError } from '../../core/errors.ts';
 import { formatSentAt } from '../../core/time.ts';
+import { escapeHtml } from '../html.ts';
 import type { Outputs } from './outputs.ts';
 import type { Received } from './receive.ts';
 
@@ -61,15 +62,4 @@ function codes(values: readonly (string | undefined)[]): string {
 
 function cut(text: string): string {
   return text.length <= longestValue ? text : `${text.slice(0, longestValue).toWellFormed()}…`;
-}
-
-/** What cannot be seen (controls, marks of direction, zero-width characters) is shown by its number; what is markup becomes text. */
-function escapeHtml(text: string): string {
-  return text
-    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`)
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&#39;');
 }

@@ -1,0 +1,44 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { buffer } from 'node:stream/consumers';
+import type { WriteStream } from 'node:tty';
+import { toFailure } from './failure.ts';
+import { reportFailure } from './report.ts';
+import type { Output, Surroundings } from './surroundings.ts';
+
+/** The surroundings that this process has. */
+export function processSurroundings(): Surroundings {
+  const surroundings: Surroundings = {
+    environment: process.env,
+    stdout: outputTo(process.stdout),
+    stderr: outputTo(process.stderr),
+    readStdin: () => buffer(process.stdin),
+    readFile: (path) => readFile(path),
+    randomBytes: (count) => randomBytes(count),
+    setExitCode: (exitCode) => {
+      process.exitCode = exitCode;
+    },
+  };
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    // Whoever reads stopped reading, as `head` does.
+    if (error.code !== 'EPIPE') reportFailure(surroundings, toFailure(error), { json: false });
+  });
+  process.stderr.on('error', () => {
+    // There is nowhere left to say so.
+  });
+  return surroundings;
+}
+
+/** A file or a pipe has no more than `write`, whatever Node's types say. */
+type Stream = Pick<WriteStream, 'write'> & Partial<Pick<WriteStream, 'isTTY' | 'hasColors' | 'columns'>>;
+
+function outputTo(stream: Stream): Output {
+  const isTTY = stream.isTTY ?? false;
+  const allowsColors = (process.env['NO_COLOR'] ?? '') === '';
+  return {
+    write: (text) => stream.write(text),
+    isTTY,
+    hasColors: isTTY && allowsColors && stream.hasColors?.() === true,
+    columns: isTTY ? stream.columns : undefined,
+  };
+}

@@ -1,0 +1,43 @@
+import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
+import { examples, styleTitle } from './help.ts';
+import { keygenCommand } from './keygen.ts';
+import { signCommand } from './sign.ts';
+import type { Surroundings } from './surroundings.ts';
+import { verifyCommand } from './verify.ts';
+import { packageVersion } from './version.ts';
+
+/** The program with its commands. It throws a CommanderError where it would exit, and prints no error itself. */
+export function createProgram(surroundings: Surroundings): CommandUnknownOpts {
+  const program = new Command('wandb-dispatch')
+    .description('From a change in a W&B artifact to a GitHub workflow run that nobody forged.')
+    .version(packageVersion(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [command]', 'print the help of a command')
+    .addHelpText(
+      'after',
+      examples(
+        'wandb-dispatch keygen',
+        'wandb-dispatch sign --body body.json --secret-env WANDB_SECRET',
+        'wandb-dispatch verify --body body.json --signature "$SIGNATURE" --secret-env WANDB_SECRET',
+      ),
+    )
+    .configureHelp({ styleTitle })
+    .configureOutput(outputOf(surroundings))
+    .exitOverride();
+  for (const command of [keygenCommand(surroundings), signCommand(surroundings), verifyCommand(surroundings)])
+    program.addCommand(command.copyInheritedSettings(program));
+  return program;
+}
+
+function outputOf({ stdout, stderr }: Surroundings) {
+  return {
+    writeOut: stdout.write,
+    writeErr: stderr.write,
+    getOutHelpWidth: () => stdout.columns ?? 80,
+    getErrHelpWidth: () => stderr.columns ?? 80,
+    getOutHasColors: () => stdout.hasColors,
+    getErrHasColors: () => stderr.hasColors,
+    // The message comes with the error that is thrown.
+    outputError: () => {},
+  };
+}

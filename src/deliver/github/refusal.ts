@@ -1,0 +1,57 @@
+import type { Reason } from '../reason.ts';
+import type { GitHubReply } from './api.ts';
+import { githubMessage } from './rate-limit.ts';
+
+/** What was asked for, as a message says it, and what the token needs for it. */
+export interface Asked {
+  /** `owner/name`. */
+  readonly repository: string;
+  /** Such as `dispatch to acme/deploy`. */
+  readonly action: string;
+  /** The permission of a fine-grained token or an App, such as `Contents: write`. */
+  readonly permission: string;
+}
+
+/** Why GitHub refuses, and what to do about it. Source: GitHub's replies, as seen. */
+export function refusal(reply: GitHubReply, asked: Asked): Reason {
+  const { status } = reply;
+  if (status >= 300 && status < 400) {
+    return {
+      code: 'REDIRECT_REFUSED',
+      message: `GitHub answered ${status}, a redirect: ${asked.repository} was renamed or moved, or the API's URL is not the one of its API; give the new name, as no redirect is followed`,
+    };
+  }
+  return { code: `HTTP_${status}`, message: explain(reply, asked) };
+}
+
+function explain(reply: GitHubReply, { repository, action, permission }: Asked): string {
+  const said = `GitHub answered ${reply.status}${quoted(githubMessage(reply))}`;
+  switch (reply.status) {
+    case 401:
+      return `${said}: the token is wrong, expired or revoked; give one that is valid`;
+    case 403:
+      return `${said}: ${forbidden(reply, action, permission)}`;
+    case 404:
+      return `${said}: ${repository} does not exist, or the token cannot see it; check the name, and let the token reach this repository (GITHUB_TOKEN reaches its own alone)`;
+    case 422:
+      return `${said}: GitHub does not take this request; change what its message names`;
+    default:
+      return `${said}: cannot ${action}; see that the API's URL is right (https://HOST/api/v3 on GitHub Enterprise Server)`;
+  }
+}
+
+function forbidden(reply: GitHubReply, action: string, permission: string): string {
+  const sso = /url=(\S+)/u.exec(reply.headers['x-github-sso'] ?? '')?.[1];
+  if (sso !== undefined) return `the organisation asks for single sign-on; authorise the token at ${sso}`;
+  const accepted = reply.headers['x-accepted-github-permissions'];
+  if (accepted === undefined && !/not accessible/iu.test(githubMessage(reply)))
+    return `cannot ${action}; do as GitHub's message says, and see that the token has ${permission}`;
+  const wanted = accepted === undefined ? '' : ` (X-Accepted-GitHub-Permissions: ${accepted})`;
+  const grant = permission.toLowerCase();
+  return `the token may not ${action}${wanted}; give it ${permission}, a GITHUB_TOKEN by permissions: { ${grant} } in the workflow`;
+}
+
+function quoted(message: string): string {
+  const line = message.replaceAll(/\s+/gu, ' ').trim();
+  return line === '' ? '' : ` (${line.length <= 300 ? line : `${line.slice(0, 300).toWellFormed()}…`})`;
+}
