@@ -1,12 +1,13 @@
 import { CommanderError } from '@commander-js/extra-typings';
 import { DispatchError, isDispatchError, type ErrorCode } from '../core/errors.ts';
+import type { ReasonCode } from '../deliver/reason.ts';
 import type { ExitCode } from './surroundings.ts';
 import { usageMessage } from './usage-message.ts';
 
 /** How a command ended that did not come to its end. */
 export interface Failure {
   readonly exitCode: ExitCode;
-  readonly code: ErrorCode;
+  readonly code: ErrorCode | ReasonCode;
   readonly message: string;
 }
 

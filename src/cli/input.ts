@@ -1,4 +1,5 @@
 import { DispatchError } from '../core/errors.ts';
+import { isJsonObject, ownValue } from '../core/json.ts';
 
 /**
  * The bytes of a file or of stdin.
@@ -22,6 +23,6 @@ const reasons: Readonly<Record<string, string>> = {
 
 /** Node's own message repeats the path, which may be a secret that was put in its place. */
 function reasonOf(cause: unknown): string {
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'UNKNOWN';
+  const code = isJsonObject(cause) ? String(ownValue(cause, 'code')) : 'UNKNOWN';
   return Object.hasOwn(reasons, code) ? `${reasons[code]}` : code;
 }

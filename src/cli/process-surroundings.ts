@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import type { WriteStream } from 'node:tty';
+import { v7 } from 'uuid';
+import { realClock } from '../deliver/real-clock.ts';
 import { toFailure } from './failure.ts';
 import { reportFailure } from './report.ts';
 import type { Output, Surroundings } from './surroundings.ts';
@@ -15,6 +17,8 @@ export function processSurroundings(): Surroundings {
     readStdin: () => buffer(process.stdin),
     readFile: (path) => readFile(path),
     randomBytes: (count) => randomBytes(count),
+    clock: realClock,
+    newId: () => v7(),
     setExitCode: (exitCode) => {
       process.exitCode = exitCode;
     },

@@ -1,6 +1,7 @@
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import { examples, styleTitle } from './help.ts';
 import { keygenCommand } from './keygen.ts';
+import { sendCommand } from './send.ts';
 import { signCommand } from './sign.ts';
 import type { Surroundings } from './surroundings.ts';
 import { verifyCommand } from './verify.ts';
@@ -16,6 +17,7 @@ export function createProgram(surroundings: Surroundings): CommandUnknownOpts {
     .addHelpText(
       'after',
       examples(
+        'wandb-dispatch send --repository acme/deploy --event-type wandb-artifact --artifact acme/zoo/cat:v3',
         'wandb-dispatch keygen',
         'wandb-dispatch sign --body body.json --secret-env WANDB_SECRET',
         'wandb-dispatch verify --body body.json --signature "$SIGNATURE" --secret-env WANDB_SECRET',
@@ -24,8 +26,10 @@ export function createProgram(surroundings: Surroundings): CommandUnknownOpts {
     .configureHelp({ styleTitle })
     .configureOutput(outputOf(surroundings))
     .exitOverride();
-  for (const command of [keygenCommand(surroundings), signCommand(surroundings), verifyCommand(surroundings)])
+  for (const create of [sendCommand, keygenCommand, signCommand, verifyCommand]) {
+    const command: CommandUnknownOpts = create(surroundings);
     program.addCommand(command.copyInheritedSettings(program));
+  }
   return program;
 }
 

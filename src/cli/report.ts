@@ -36,14 +36,14 @@ export function reportFailure(
     return;
   }
   const title = stderr.hasColors ? styleText(['bold', 'red'], 'error:', { validateStream: false }) : 'error:';
-  stderr.write(`${title} ${onOneLine(message)} [${code}]\n`);
+  stderr.write(`${title} ${visible(message)} [${code}]\n`);
 }
 
 function toLine(json: object): string {
   return `${JSON.stringify(json)}\n`;
 }
 
-/** Messages may repeat arguments, and what drives a terminal is not to come out of them. */
-function onOneLine(message: string): string {
-  return message.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ');
+/** A text on one line: what drives a terminal is not to come out of arguments and replies. */
+export function visible(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ');
 }

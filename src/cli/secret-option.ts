@@ -13,15 +13,16 @@ export interface SecretOptions {
 
 /** `--secret-env`, which may be repeated. */
 export function secretEnvOption(description: string) {
-  return new Option('--secret-env <name>', description).argParser(collect).conflicts('secretFile');
+  return new Option('--secret-env <name>', description).argParser(repeated).conflicts('secretFile');
 }
 
 /** `--secret-file`, which may be repeated. */
 export function secretFileOption(description: string) {
-  return new Option('--secret-file <file>', description).argParser(collect);
+  return new Option('--secret-file <file>', description).argParser(repeated);
 }
 
-function collect(value: string, previous: readonly string[] | undefined): readonly string[] {
+/** Takes an option that may be repeated. */
+export function repeated(value: string, previous: readonly string[] | undefined): readonly string[] {
   return [...(previous ?? []), value];
 }
 
@@ -34,6 +35,20 @@ export async function readSecret(options: SecretOptions, surroundings: Surroundi
   const [secret = '', ...others] = await readSecrets(options, surroundings);
   if (others.length === 0) return secret;
   throw new DispatchError('INPUT_INVALID', `${others.length + 1} secrets are given: give the one to sign with`);
+}
+
+/**
+ * The one secret of a command that does without; undefined where none is named.
+ *
+ * @throws SECRET_MISSING SECRET_INVALID INPUT_INVALID
+ */
+export async function readOptionalSecret(
+  options: SecretOptions,
+  surroundings: Surroundings,
+): Promise<string | undefined> {
+  return options.secretEnv === undefined && options.secretFile === undefined
+    ? undefined
+    : readSecret(options, surroundings);
 }
 
 /**

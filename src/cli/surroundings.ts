@@ -1,4 +1,6 @@
-/** All that a command touches outside of itself. */
+import type { Clock } from '../deliver/clock.ts';
+
+/** What a command touches outside of itself, servers apart. */
 export interface Surroundings {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly stdout: Output;
@@ -6,6 +8,9 @@ export interface Surroundings {
   readonly readStdin: () => Promise<Uint8Array>;
   readonly readFile: (path: string) => Promise<Uint8Array>;
   readonly randomBytes: (count: number) => Uint8Array;
+  readonly clock: Clock;
+  /** A new UUID v7. */
+  readonly newId: () => string;
   /** What the process will end with; 0 where nothing is set. */
   readonly setExitCode: (exitCode: ExitCode) => void;
 }

@@ -1,10 +1,12 @@
 import { artifactName, formatArtifactRef, isAlias, type ArtifactRef } from './artifact-ref.ts';
+import { naming } from './attempt.ts';
 import { DispatchError } from './errors.ts';
 import { isCollectionEventType, type EventType } from './event-type.ts';
 import { parseEvent } from './event.ts';
 import type { JsonObject } from './json.ts';
 import { present } from './present.ts';
 import { quote } from './quote.ts';
+import { isAbsent } from './variable.ts';
 
 /** An event as somebody states it who knows the artifact. */
 export interface StatedEvent {
@@ -30,6 +32,9 @@ export function eventPayload({ type, artifact, alias, extra = {} }: StatedEvent)
       `alias: ${quote(alias)} is none: aliases hold neither / nor :, and v0, v1, … are versions, which stand in the artifact`,
     );
   }
+  if (alias !== undefined && isAbsent(alias))
+    throw new DispatchError('INPUT_INVALID', `alias: ${quote(alias)} reads as a variable that was not rendered`);
+  requireCollection(type, artifact);
   const own = present({
     artifact_version: artifactUri(artifact),
     artifact_version_string: artifact.collection === undefined ? undefined : nameOf(type, artifact, alias),
@@ -41,13 +46,19 @@ export function eventPayload({ type, artifact, alias, extra = {} }: StatedEvent)
   });
   requireNoneOf(extra, own);
   const payload: JsonObject = { ...own, ...extra };
-  parseEvent(payload);
+  naming('extra-payload', () => parseEvent(payload));
   return payload;
 }
 
 /** What a name does not tell: the id, or the server. */
 function artifactUri(artifact: ArtifactRef): string | undefined {
   return artifact.collection === undefined || artifact.host !== undefined ? formatArtifactRef(artifact) : undefined;
+}
+
+/** An id names no collection, and a collection's event is about nothing else. */
+function requireCollection(type: EventType, { collection }: ArtifactRef): void {
+  if (collection !== undefined || !isCollectionEventType(type)) return;
+  throw new DispatchError('INPUT_INVALID', `artifact: ${type} is about a collection: write entity/project/collection`);
 }
 
 function nameOf(type: EventType, artifact: ArtifactRef, alias: string | undefined): string {
@@ -61,9 +72,15 @@ function nameOf(type: EventType, artifact: ArtifactRef, alias: string | undefine
   );
 }
 
+const remedies: Readonly<Record<string, string>> = {
+  alias: 'the event has that key itself',
+  dispatch: 'the proof stands there',
+  client_payload: 'whoever receives it would read the event there',
+};
+
 function requireNoneOf(extra: JsonObject, own: JsonObject): void {
-  const taken = ['alias', 'dispatch', ...Object.keys(own)].find((key) => Object.hasOwn(extra, key));
+  const taken = [...Object.keys(remedies), ...Object.keys(own)].find((key) => Object.hasOwn(extra, key));
   if (taken === undefined) return;
-  const remedy = taken === 'dispatch' ? 'the proof stands there' : 'the event has that key itself';
+  const remedy = Object.hasOwn(remedies, taken) ? remedies[taken] : 'the event has that key itself';
   throw new DispatchError('INPUT_INVALID', `extra-payload: ${quote(taken)} is taken: ${remedy}; give another name`);
 }

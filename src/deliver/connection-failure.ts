@@ -16,7 +16,8 @@ const connecting = new Set(['connect', 'getaddrinfo']);
 const neverConnected = new Set(['UND_ERR_CONNECT_TIMEOUT', 'ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED']);
 
 /** Codes of OpenSSL's verification and of Node's check of the name. Source: Node's documentation, "X509 certificate error codes". */
-const certificate = /^(?:CERT_|CRL_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|INVALID_CA|PATH_LENGTH_|ERR_TLS_CERT_)/u;
+const certificate =
+  /^(?:CERT_|CRL_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|INVALID_(?:CA|PURPOSE)$|PATH_LENGTH_|HOSTNAME_MISMATCH$|ERROR_IN_(?:CERT|CRL)_|ERR_TLS_CERT_)/u;
 
 /** Reads what `fetch` throws, whatever it is wrapped in. What it does not know may have arrived. */
 export function connectionFailure(error: unknown): ConnectionFailure {

@@ -15,7 +15,8 @@ const mostDepth = 50;
  *
  * @throws INPUT_INVALID naming the line or the key
  */
-export function parseExtraPayload(text: string): JsonObject {
+export function parseExtraPayload(given: string): JsonObject {
+  const text = given.replace(/^\uFEFF/u, '');
   const lines = text.split(/\r?\n/u).filter((line) => line.trim() !== '');
   return lines.every((line) => assignment.test(line)) ? parseAssignments(lines) : parseYaml(text);
 }
@@ -51,7 +52,7 @@ function loadYaml(text: string): unknown {
   }
 }
 
-/** Refuses what JSON cannot say, numbers that it says otherwise than they were written, and more than anybody means. */
+/** Refuses what JSON cannot say, whole numbers that it would round, and more than anybody means. */
 function requireJson(root: JsonObject): void {
   let values = 0;
   const visit = (value: unknown, name: string, depth: number): void => {
@@ -61,7 +62,9 @@ function requireJson(root: JsonObject): void {
       throw invalid(`the value of ${name} is no number that JSON keeps as it is: write it in quotes`);
     }
     if (typeof value !== 'object' || value === null) return;
-    for (const [key, member] of Object.entries(value)) visit(member, quote(key), depth + 1);
+    for (const [key, member] of Object.entries(value)) {
+      visit(member, Array.isArray(value) ? `${name}[${key}]` : quote(key), depth + 1);
+    }
   };
   visit(root, 'it', 0);
 }

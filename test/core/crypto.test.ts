@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import {
   ed25519PublicHalf,
+  ed25519PublicKey,
   ed25519Sign,
   ed25519SigningKey,
   ed25519Verify,
@@ -68,6 +69,11 @@ describe('Ed25519', () => {
 
   it.each(cases)('makes the signature of $source', ({ seed, data, signature }) => {
     expect(hexOf(ed25519Sign(ed25519SigningKey(bytes(seed)), bytes(data)))).toBe(signature);
+  });
+
+  it.each(cases)('gives the public key of $source', ({ seed, publicKey }) => {
+    expect(hexOf(ed25519PublicKey(ed25519PublicHalf(ed25519SigningKey(bytes(seed)))))).toBe(publicKey);
+    expect(hexOf(ed25519PublicKey(ed25519VerifyingKey(bytes(publicKey))))).toBe(publicKey);
   });
 
   it.each(cases)('verifies that of $source by its public key and by the public half of its seed', (vector) => {

@@ -1,51 +1,31 @@
-import { execFile, execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { promisify } from 'node:util';
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { compileTemplate, verifyDispatch } from '../../src/index.ts';
 import { startGitHubStandIn } from '../../src/testing/github-stand-in.ts';
-
-const run = promisify(execFile);
-/** A shell that finds this Node. */
-const runtime = { PATH: `${dirname(process.execPath)}:${process.env['PATH']}` };
+import { blocksIn, tableIn } from './markdown.ts';
+import { runShell } from './run-snippet.ts';
 
 const readme = readFileSync('README.md', 'utf8');
 const action = parse(readFileSync('action.yml', 'utf8'));
 
-function table(name: string): string[][] {
-  const [, text = ''] = new RegExp(`<!-- ${name} -->(.*?)<!-- /${name} -->`, 'su').exec(readme) ?? [];
-  const rows = text.split('\n').filter((line) => line.startsWith('|'));
-  return rows.slice(2).map((row) =>
-    row
-      .split('|')
-      .slice(1, -1)
-      .map((cell) => cell.trim()),
-  );
-}
-
-function blocks(language: string): string[] {
-  return [...readme.matchAll(new RegExp(`^( *)\`\`\`${language}\\n(.*?)^ *\`\`\`$`, 'gmsu'))].map(
-    ([, indent = '', code = '']) => code.replaceAll(new RegExp(`^${indent}`, 'gmu'), ''),
-  );
-}
-
 describe('README.md', () => {
   it('lists the inputs of action.yml with their defaults and meanings', () => {
     const inputs: [string, { description: string; default?: string }][] = Object.entries(action.inputs);
-    expect(table('inputs')).toStrictEqual(
+    expect(tableIn(readme, 'inputs')).toStrictEqual(
       inputs.map(([name, input]) => [`\`${name}\``, input.default ? `\`${input.default}\`` : '', input.description]),
     );
   });
 
   it('lists the outputs of action.yml with their meanings', () => {
     const outputs: [string, { description: string }][] = Object.entries(action.outputs);
-    expect(table('outputs')).toStrictEqual(outputs.map(([name, output]) => [`\`${name}\``, output.description]));
+    expect(tableIn(readme, 'outputs')).toStrictEqual(
+      outputs.map(([name, output]) => [`\`${name}\``, output.description]),
+    );
   });
 
   it('has a payload for W&B that names only variables of W&B', () => {
-    const [payload = ''] = blocks('json');
+    const [payload = ''] = blocksIn(readme, 'json');
     expect(compileTemplate(JSON.parse(payload)).variables).toStrictEqual([
       'event_type',
       'event_author',
@@ -60,36 +40,17 @@ describe('README.md', () => {
   });
 
   it('makes a key, and sends what the key signs to GitHub', async () => {
-    const [signing = '', verifying = ''] = execFileSync('bash', ['-c', blocks('sh')[0] ?? ''], {
-      encoding: 'utf8',
-      env: runtime,
-    }).split('\n');
-    const [code = ''] = blocks('ts');
-    const file = 'test/docs/readme-snippet.generated.ts';
-    writeFileSync(file, code.replace("'wandb-artifact-dispatch'", "'../../src/index.ts'"));
+    const [makeKey = '', send = ''] = blocksIn(readme, 'sh');
+    const [signing = '', verifying = ''] = (await runShell(makeKey)).split('\n');
     const github = await startGitHubStandIn({
-      tokens: { t: { kind: 'integration', repositories: { 'acme/deploy': 'write' } } },
+      tokens: { t: { kind: 'integration', repositories: { 'OWNER/REPO': 'write' } } },
     });
     try {
-      await run(process.execPath, [
-        'node_modules/typescript/bin/tsc',
-        '--noEmit',
-        '--ignoreConfig',
-        ...compilerFlags,
-        file,
-      ]);
-      const env = {
-        DISPATCH_ID: '0192e4a0-7b1c-7c3e-8f2a-5d6e7f801234',
-        GITHUB_API_URL: github.url,
-        GITHUB_TOKEN: 't',
-        SIGNING_KEY: signing,
-      };
-      const { stdout } = await run(process.execPath, [file], { env });
-      expect(stdout).toBe('204\n');
-      const [dispatch] = github.dispatches;
+      const env = { GITHUB_API_URL: github.url, GITHUB_TOKEN: 't', WANDB_DISPATCH_KEY: signing };
+      expect(await runShell(send, { env })).toMatch(/^OWNER\/REPO [0-9a-f-]{36} - -\n$/u);
       const proof = {
         eventType: 'wandb-artifact',
-        clientPayload: dispatch?.clientPayload,
+        clientPayload: github.dispatches[0]?.clientPayload,
         secrets: [verifying],
         nowMs: Date.now(),
         maxAgeMs: 60_000,
@@ -97,7 +58,6 @@ describe('README.md', () => {
       expect(verifyDispatch(proof)).toMatchObject({ secretIndex: 0 });
     } finally {
       await github.close();
-      rmSync(file);
     }
   }, 30_000);
 
@@ -114,15 +74,3 @@ describe('README.md', () => {
     expect(Object.keys(scripts)).toEqual(expect.arrayContaining(['demo', 'test']));
   });
 });
-
-const compilerFlags = [
-  '--strict',
-  '--module',
-  'nodenext',
-  '--target',
-  'es2024',
-  '--types',
-  'node',
-  '--allowImportingTsExtensions',
-  '--skipLibCheck',
-];

@@ -4,6 +4,7 @@ import { lint } from '../support/actionlint.ts';
 import { isScalar, parseDocument, visit } from 'yaml';
 import { readActionMetadata } from '../support/action-metadata.ts';
 import { evaluateCondition, evaluateExpression } from '../support/expressions.ts';
+import { blocksIn } from './markdown.ts';
 import { matchesRepositoryDispatch, parseWorkflow } from '../support/workflow-templates.ts';
 
 function filesOf(folder: string): (readonly [string, string])[] {
@@ -12,9 +13,8 @@ function filesOf(folder: string): (readonly [string, string])[] {
     .map((name) => [`${folder}/${name}`, readFileSync(`${folder}/${name}`, 'utf8')]);
 }
 
-const readme = readFileSync('README.md', 'utf8');
-const snippets = [...readme.matchAll(/^```yaml\n(.*?)^```$/gmsu)].map(
-  ([, text = ''], index) => [`README.md, workflow ${index + 1}`, text] as const,
+const snippets = ['README.md', 'docs/sending.md'].flatMap((page) =>
+  blocksIn(readFileSync(page, 'utf8'), 'yaml').map((text, index) => [`${page}, workflow ${index + 1}`, text] as const),
 );
 const published = [...filesOf('examples'), ...snippets];
 const own = filesOf('.github/workflows');
@@ -37,10 +37,10 @@ function texts(workflow: string): { readonly path: string; readonly text: string
 describe('every workflow', () => {
   it('is there to be checked', () => {
     expect(published.map(([name]) => name)).toEqual(
-      expect.arrayContaining(['examples/deploy-on-alias.yml', 'README.md, workflow 1']),
+      expect.arrayContaining(['examples/deploy-on-alias.yml', 'README.md, workflow 1', 'docs/sending.md, workflow 3']),
     );
     expect(own.map(([name]) => name)).toEqual(
-      expect.arrayContaining(['.github/workflows/ci.yml', '.github/workflows/codeql.yml']),
+      expect.arrayContaining(['ci', 'codeql', 'release', 'scorecard'].map((name) => `.github/workflows/${name}.yml`)),
     );
   });
 
@@ -61,40 +61,57 @@ describe('every workflow', () => {
   });
 });
 
+const receive = 'org/wandb-artifact-dispatch@v1';
+const folders = new Map([
+  [receive, '.'],
+  ['org/wandb-artifact-dispatch/send@v1', 'send'],
+]);
+
 describe('a workflow that is published', () => {
-  it.each(published)('gives the Action inputs that it has and reads outputs that it has: %s', async (_name, text) => {
-    const action = await readActionMetadata('.');
-    const document = parseDocument(text).toJS();
-    const steps = Object.values<{ steps: { uses?: string; with?: object; id?: string }[] }>(document.jobs).flatMap(
-      (job) => job.steps,
-    );
-    const ours = steps.filter(({ uses }) => uses === 'org/wandb-artifact-dispatch@v1');
-    expect(ours.length).toBeGreaterThan(0);
-    for (const step of ours) {
-      expect([...action.inputs.keys()]).toEqual(expect.arrayContaining(Object.keys(step.with ?? {})));
-      const read = [...text.matchAll(new RegExp(`steps\\.${step.id}\\.outputs\\.([\\w-]+)`, 'gu'))].map(
-        ([, output]) => output,
+  it.each(published)(
+    'gives our Actions inputs that they have and reads outputs that they have: %s',
+    async (_name, text) => {
+      const document = parseDocument(text).toJS();
+      const steps = Object.values<{ steps: { uses?: string; with?: object; id?: string }[] }>(document.jobs).flatMap(
+        (job) => job.steps,
       );
-      expect(read).not.toHaveLength(0);
-      expect(action.outputs).toEqual(expect.arrayContaining(read));
-    }
-  });
+      const ours = steps.filter(({ uses }) => uses?.startsWith('org/wandb-artifact-dispatch'));
+      expect(ours.length).toBeGreaterThan(0);
+      for (const step of ours) {
+        const action = await readActionMetadata(folders.get(step.uses ?? '') ?? 'no such Action');
+        expect([...action.inputs.keys()]).toEqual(expect.arrayContaining(Object.keys(step.with ?? {})));
+        const read = [...text.matchAll(new RegExp(`steps\\.${step.id}\\.outputs\\.([\\w-]+)`, 'gu'))].map(
+          ([, output]) => output,
+        );
+        expect(read).not.toHaveLength(0);
+        expect(action.outputs).toEqual(expect.arrayContaining(read));
+      }
+    },
+  );
 });
 
 describe('the conditions and expressions of a workflow that is published', () => {
-  const outputs = { artifact: 'acme/p/churn:v3', 'event-author': 'ada', collection: 'churn', version: 'v3' };
+  const outputs = {
+    artifact: 'acme/p/churn:v3',
+    'event-author': 'ada',
+    collection: 'churn',
+    version: 'v3',
+    'dispatch-id': '0192e4a0',
+    'run-url': '["https://github.com/acme/serve-eu/actions/runs/1",null]',
+  };
   const contexts = (matched: string): Record<string, unknown> => {
     const node = { outputs: { ...outputs, matched, verified: matched } };
+    const client_payload = { artifact_version_string: 'acme/p/churn:v3', dispatch: { id: '0192e4a0' } };
     return {
-      github: { event: { client_payload: { dispatch: { id: '0192e4a0' } } } },
+      github: { event: { client_payload } },
       inputs: { payload: '{}' },
       needs: { receive: node },
-      secrets: { WANDB_DISPATCH_SECRET: 'a secret' },
-      steps: { dispatch: node, model: node },
+      secrets: { WANDB_DISPATCH_SECRET: 'a secret', WANDB_DISPATCH_KEY: 'a secret', DISPATCH_TOKEN: 'a token' },
+      steps: { dispatch: node, model: node, send: node },
     };
   };
 
-  it.each(published)('evaluate: %s', (_name, text) => {
+  it.each(published.filter(([, text]) => text.includes(receive)))('act on what matched alone: %s', (_name, text) => {
     const conditions = texts(text).filter(({ path }) => path.endsWith('.if'));
     expect(conditions).not.toHaveLength(0);
     for (const { text: condition } of conditions) {
@@ -102,10 +119,14 @@ describe('the conditions and expressions of a workflow that is published', () =>
       expect(evaluateCondition(condition, contexts('false'))).toBe(false);
       expect(evaluateCondition(condition, contexts(''))).toBe(false);
     }
+  });
+
+  it.each(published)('evaluate: %s', (_name, text) => {
     const expressions = texts(text).filter(({ text: value }) => value.includes('${{'));
+    expect(expressions).not.toHaveLength(0);
     for (const { text: value } of expressions) {
       expect(String(evaluateExpression(value, contexts('true')))).toMatch(
-        /^(?:true|a secret|\{\}|ada|churn|v3|acme\/p\/churn:v3|Deploy 0192e4a0)$/u,
+        /^(?:true|a secret|a token|\{\}|ada|churn|v3|acme\/p\/churn:v3|Deploy 0192e4a0|deploy acme\/p\/churn:v3 \(0192e4a0\)|0192e4a0|\["https:.*null\])$/u,
       );
     }
   });

@@ -1,12 +1,17 @@
 import { Octokit } from '@octokit/rest';
-import { EnvHttpProxyAgent, fetch } from 'undici';
+import { fetch } from 'undici';
+import { createEnvProxyAgent } from '../env-proxy.ts';
 import { userAgent } from '../user-agent.ts';
 import type { GitHubApi } from './api.ts';
 import { octokitApi, silentLog } from './octokit-api.ts';
 
-/** GitHub's API at a base URL for a token, through the proxy that the environment names (`https_proxy`, `http_proxy`, `no_proxy`). */
+/**
+ * GitHub's API at a base URL for a token, through the proxy that the environment names (`https_proxy`, `http_proxy`, `no_proxy`).
+ *
+ * @throws INPUT_INVALID when the proxy is none
+ */
 export function connectGitHub({ token, baseUrl }: { readonly token: string; readonly baseUrl: string }): GitHubApi {
-  const dispatcher = new EnvHttpProxyAgent();
+  const dispatcher = createEnvProxyAgent(baseUrl);
   return octokitApi(
     new Octokit({
       auth: token,

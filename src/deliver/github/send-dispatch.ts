@@ -4,6 +4,7 @@ import type { Outcome } from '../outcome.ts';
 import type { Reason } from '../reason.ts';
 import type { GitHubApi } from './api.ts';
 import { dispatchOutcome } from './dispatch-outcome.ts';
+import { rateLimitPauseMs } from './rate-limit.ts';
 
 /** What is sent. */
 export interface DispatchToSend {
@@ -33,8 +34,6 @@ type Retry = Outcome & { readonly kind: 'retry' };
 
 /** The pauses between attempts where GitHub asks for none; as many retries as there are pauses. */
 const pausesMs = [1_000, 4_000, 15_000, 30_000];
-/** A rate limit that does not say how long: a minute, doubled each time. Source: GitHub Docs, "Best practices for using the REST API". */
-const rateLimitPauseMs = 60_000;
 /** The longest that all pauses of one dispatch may take, whoever asks for them: 10 minutes. */
 const patienceMs = 600_000;
 
@@ -77,9 +76,9 @@ interface Made {
   rateLimits: number;
 }
 
-/** The next pause, which is counted; undefined when there were enough. */
+/** The next pause, which is counted; undefined when there were enough. A rate limit that asks for no pause counts as a retry, or we would never rest. */
 function pauseAfter({ reason, afterMs }: Retry, made: Made): number | undefined {
-  if (reason.code === 'RATE_LIMITED') return afterMs ?? rateLimitPauseMs * 2 ** made.rateLimits++;
+  if (reason.code === 'RATE_LIMITED' && afterMs !== 0) return afterMs ?? rateLimitPauseMs * 2 ** made.rateLimits++;
   const pauseMs = pausesMs[made.retries++];
   return pauseMs === undefined ? undefined : (afterMs ?? pauseMs);
 }

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { Clock } from '../clock.ts';
 import type { Reason } from '../reason.ts';
 import type { GitHubApi, GitHubReply } from './api.ts';
-import { isRateLimit, waitOf } from './rate-limit.ts';
+import { isRateLimit, rateLimitPauseMs, waitOf } from './rate-limit.ts';
 import { refusal } from './refusal.ts';
 
 /** A run of a workflow, as far as it is read. Source: GitHub's REST API, schema `workflow-run`. */
@@ -83,14 +83,15 @@ export function createRunReader(api: GitHubApi, repository: string, clock: Clock
 async function allPages(
   page: (number: number) => Promise<Answer<readonly WorkflowRun[]>>,
 ): Promise<Answer<readonly WorkflowRun[]>> {
-  const runs: WorkflowRun[] = [];
+  // A run that starts meanwhile pushes one onto the next page that was on the last.
+  const runs = new Map<string, WorkflowRun>();
   for (let number = 1; number <= mostPages; number++) {
     const answer = await page(number);
     if (answer.kind !== 'answer') return answer;
-    runs.push(...answer.value);
+    for (const run of answer.value) runs.set(run.id, run);
     if (answer.value.length < pageSize) break;
   }
-  return { kind: 'answer', value: runs };
+  return { kind: 'answer', value: [...runs.values()] };
 }
 
 function toRun(run: z.output<typeof runSchema>): WorkflowRun {
@@ -117,9 +118,10 @@ function toAnswer<Value>(
 }
 
 function notRead(reply: GitHubReply, repository: string, nowMs: number): Answer<never> {
-  if (isRateLimit(reply) || reply.status >= 500) {
-    const afterMs = waitOf(reply, nowMs);
-    return { kind: 'no answer', trouble: `status ${reply.status}`, ...(afterMs !== undefined && { afterMs }) };
+  const limited = isRateLimit(reply);
+  if (limited || reply.status >= 500 || reply.status === 408) {
+    const afterMs = waitOf(reply, nowMs) ?? (limited ? rateLimitPauseMs : 0);
+    return { kind: 'no answer', trouble: `status ${reply.status}`, afterMs };
   }
   const action = `read the runs of ${repository}`;
   return { kind: 'refused', reason: refusal(reply, { repository, action, permission: 'Actions: read' }) };

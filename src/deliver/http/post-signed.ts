@@ -1,8 +1,9 @@
-import { EnvHttpProxyAgent, request } from 'undici';
+import { request } from 'undici';
 import { signBody } from '../../core/body-signature.ts';
 import { DispatchError } from '../../core/errors.ts';
 import { quote } from '../../core/quote.ts';
 import { connectionFailure, type ConnectionFailure } from '../connection-failure.ts';
+import { createEnvProxyAgent } from '../env-proxy.ts';
 import { userAgent } from '../user-agent.ts';
 
 /** A body to post as W&B does. */
@@ -32,7 +33,7 @@ const mostReplyBytes = 16_384;
  *
  * Source: W&B's documentation of webhook automations, `webhook_test.sh`.
  *
- * @throws INPUT_INVALID for a URL that is none
+ * @throws INPUT_INVALID for a URL that is none, or a proxy that the environment names and that is none
  * @throws SECRET_INVALID
  */
 export async function postSigned({
@@ -48,7 +49,7 @@ export async function postSigned({
     ...(accessToken !== undefined && { authorization: `Bearer ${accessToken}` }),
     ...(secret !== undefined && { 'x-wandb-signature': signBody(body, secret) }),
   };
-  const dispatcher = new EnvHttpProxyAgent();
+  const dispatcher = createEnvProxyAgent(url);
   const signal = AbortSignal.timeout(timeoutMs);
   try {
     const reply = await request(url, { method: 'POST', headers, body, dispatcher, signal });
@@ -62,8 +63,11 @@ export async function postSigned({
 
 function requireUrl(text: string): void {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined || !/^https?:$/u.test(url.protocol))
-    throw new DispatchError('INPUT_INVALID', `to: ${quote(text)} is no http:// or https:// URL`);
+  if (url === undefined || !/^https?:$/u.test(url.protocol)) {
+    // Before an @ may stand a password.
+    const shown = text.includes('@') ? 'what was given' : quote(text);
+    throw new DispatchError('INPUT_INVALID', `to: ${shown} is no http:// or https:// URL`);
+  }
   if (url.username === '' && url.password === '') return;
   throw new DispatchError('INPUT_INVALID', 'to: the URL holds a name or password; give a token by --token-env instead');
 }

@@ -1,7 +1,6 @@
-import { once } from 'node:events';
-import { createServer, type Server as HttpServer } from 'node:http';
+import { createServer } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import { createServer as createTcpServer, type Server, type Socket } from 'node:net';
+import { createServer as createTcpServer } from 'node:net';
 import { getOctokit } from '@actions/github';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Octokit } from '@octokit/rest';
@@ -9,6 +8,7 @@ import nock from 'nock';
 import type { GitHubApi } from '../../../src/deliver/github/api.ts';
 import { connectGitHub } from '../../../src/deliver/github/connect.ts';
 import { octokitApi, silentLog } from '../../../src/deliver/github/octokit-api.ts';
+import { closedPort, listening } from '../listening.ts';
 import { selfSigned } from './self-signed.ts';
 
 type Connect = (baseUrl: string) => GitHubApi;
@@ -169,22 +169,6 @@ describe.each(places)('octokitApi through $name to $baseUrl', ({ baseUrl, connec
   });
 });
 
-/** Runs with a server on a free port of 127.0.0.1, and cuts what is left. */
-async function listening(server: Server | HttpServer, use: (port: number) => Promise<void>): Promise<void> {
-  const sockets = new Set<Socket>();
-  server.on('connection', (socket: Socket) => sockets.add(socket));
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  try {
-    const address = server.address();
-    if (address === null || typeof address === 'string') throw new Error('no port');
-    await use(address.port);
-  } finally {
-    for (const socket of sockets) socket.destroy();
-    server.close();
-  }
-}
-
 describe.each([...clients, ['connectGitHub', (baseUrl: string) => connectGitHub({ token, baseUrl })] as const])(
   'over real sockets %s',
   (_name, connect) => {
@@ -208,10 +192,7 @@ describe.each([...clients, ['connectGitHub', (baseUrl: string) => connectGitHub(
     });
 
     it('knows that nothing arrived where the port is closed', async () => {
-      let closed = 0;
-      await listening(createTcpServer(), async (port) => {
-        closed = port;
-      });
+      const closed = await closedPort();
       expect(await connect(`http://127.0.0.1:${closed}`)(dispatch)).toMatchObject({
         code: 'CONNECT_FAILED',
         mayHaveArrived: false,

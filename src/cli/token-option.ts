@@ -1,0 +1,15 @@
+import { DispatchError } from '../core/errors.ts';
+import { isToken, notToken } from '../deliver/token.ts';
+import type { Surroundings } from './surroundings.ts';
+import { readVariable } from './variable.ts';
+
+/**
+ * The token in a variable.
+ *
+ * @throws SECRET_MISSING SECRET_INVALID
+ */
+export function readToken(surroundings: Surroundings, name: string): string {
+  const token = readVariable(surroundings, { option: '--token-env', name });
+  if (isToken(token)) return token;
+  throw new DispatchError('SECRET_INVALID', `--token-env: ${notToken}`);
+}
