@@ -1,0 +1,123 @@
+import express, { type ErrorRequestHandler, type Express, type Request, type RequestHandler } from 'express';
+import { isDispatchError } from '../../../src/core/errors.ts';
+import { nodeIncoming } from '../../node/incoming.ts';
+import { sendReply } from '../../node/send-reply.ts';
+import type { Logger } from '../../options.ts';
+import type { Reply } from '../../reply.ts';
+import type { Accept } from '../accept/accept.ts';
+import type { Sources } from '../accept/source.ts';
+import type { AdminGuard } from '../api/admin-guard.ts';
+import { listDeliveries, showDelivery, showEvent, type ReadStore } from '../api/api.ts';
+import type { Health } from './health.ts';
+import { jsonReply } from './json-reply.ts';
+import { problem, toldProblem } from './problem.ts';
+
+/** What the relay answers by. */
+export interface AppParts {
+  readonly sources: Sources;
+  readonly accept: Accept;
+  readonly guard: AdminGuard;
+  readonly store: ReadStore;
+  readonly health: Health;
+  readonly logger: Logger;
+}
+
+/** How long a sender is asked to wait while the relay stops and another one starts, in seconds. */
+const stoppingRetrySeconds = 5;
+
+/** The relay's endpoints, `contracts.md` section 4. Every refusal is a problem document. */
+export function createApp(parts: AppParts): Express {
+  const { guard, store, health, logger } = parts;
+  const app = express();
+  app.disable('x-powered-by').disable('etag').set('query parser', false);
+  app.get(
+    '/healthz',
+    answering(() => jsonReply(200, { status: 'ok' })),
+  );
+  app.get(
+    '/readyz',
+    answering(() => health.ready()),
+  );
+  app.all('/wandb/:source', answering(toSource(parts)));
+  const guarded = (answer: ReadAnswer) =>
+    answering(async (request) => (await guard(callerOf(request))) ?? read(request, answer, logger));
+  app.all(
+    '/api/v1/deliveries',
+    guarded((request) => listDeliveries(store, searchOf(request))),
+  );
+  app.all(
+    '/api/v1/deliveries/:id',
+    guarded((request) => showDelivery(store, idOf(request))),
+  );
+  app.all(
+    '/api/v1/events/:id',
+    guarded((request) => showEvent(store, idOf(request))),
+  );
+  app.use(
+    '/api',
+    guarded(async () => problem('NOT_FOUND')),
+  );
+  app.use(answering(() => problem('NOT_FOUND')));
+  app.use(refusing(logger));
+  return app;
+}
+
+/** An unknown source is refused before anything of the body is read. */
+function toSource({ sources, accept, health }: AppParts): (request: Request) => Promise<Reply | undefined> {
+  return async (request) => {
+    const source = sources.get(parameter(request, 'source'));
+    if (source === undefined) return problem('SOURCE_UNKNOWN');
+    if (health.isStopping()) return problem('STOPPING', { headers: { 'retry-after': `${stoppingRetrySeconds}` } });
+    return accept(nodeIncoming(request), source);
+  };
+}
+
+/** Answers by what the store holds. */
+type ReadAnswer = (request: Request) => Promise<Reply>;
+
+async function read(request: Request, answer: ReadAnswer, logger: Logger): Promise<Reply> {
+  if (!['GET', 'HEAD'].includes(request.method)) return problem('GET_ONLY', { headers: { allow: 'GET' } });
+  try {
+    return await answer(request);
+  } catch (error) {
+    if (isDispatchError(error, 'INPUT_INVALID')) return toldProblem(error);
+    logger.error({ error }, 'the store gave nothing');
+    return problem('STORE_FAILED', { headers: { 'retry-after': '5' } });
+  }
+}
+
+function answering(answer: (request: Request) => Reply | undefined | Promise<Reply | undefined>): RequestHandler {
+  return async (request, response) => {
+    const reply = await answer(request);
+    if (reply !== undefined) sendReply(request, response, reply);
+  };
+}
+
+/** Express tells by a status of 4xx that an address cannot be read; all else is ours. */
+function refusing(logger: Logger): ErrorRequestHandler {
+  // oxlint-disable-next-line max-params -- Express knows handlers of errors by their four parameters.
+  return (error: unknown, request, response, _next) => {
+    const { status } = typeof error === 'object' && error !== null && 'status' in error ? error : { status: 500 };
+    if (typeof status === 'number' && status < 500) return sendReply(request, response, problem('URL_INVALID'));
+    logger.error({ error }, 'a request failed');
+    sendReply(request, response, problem('UNEXPECTED'));
+  };
+}
+
+function callerOf(request: Request) {
+  return { address: request.socket.remoteAddress ?? '', authorization: request.headers.authorization };
+}
+
+function searchOf({ url }: Request): URLSearchParams {
+  const start = url.indexOf('?');
+  return new URLSearchParams(start === -1 ? '' : url.slice(start));
+}
+
+function idOf(request: Request): string {
+  return parameter(request, 'id');
+}
+
+function parameter(request: Request, name: string): string {
+  const value = request.params[name];
+  return typeof value === 'string' ? value : '';
+}

@@ -1,0 +1,97 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Claimed, Lane } from '../store.ts';
+import { bytes, number, numberOrNull, text } from './row.ts';
+import type { StateMachine } from './state-machine.ts';
+import { wholeMs } from './whole-ms.ts';
+
+/** Claiming, and all that a claim can do but settle. */
+export function prepareClaim(db: DatabaseSync): Pick<StateMachine, 'claim' | 'extend' | 'handBack' | 'bringForward'> {
+  const dueOf = prepareDue(db);
+  const take = prepareTake(db);
+  const nextDue = prepareNextDue(db);
+  const extend = db.prepare(`
+    UPDATE deliveries SET lease_until_ms = ? WHERE id = ? AND state = 'sending' AND fence = ?`);
+  const handBack = db.prepare(`
+    UPDATE deliveries SET state = 'waiting', next_attempt_at_ms = ?, fence = NULL, lease_until_ms = NULL
+    WHERE id = ? AND state = 'sending' AND fence = ?`);
+  const webhooks = db.prepare(`SELECT DISTINCT webhook FROM tallies WHERE state = 'waiting' AND count > 0`);
+  const bringForward = db.prepare(`
+    UPDATE deliveries SET next_attempt_at_ms = ? WHERE webhook = ? AND state = 'waiting' AND next_attempt_at_ms > ?`);
+  return {
+    claim: (lanes, { nowMs, leaseUntilMs }) => {
+      const claimed = take(
+        lanes.flatMap((lane) => dueOf(lane, nowMs)),
+        wholeMs(leaseUntilMs),
+      );
+      return { claimed, nextDueAtMs: nextDue(lanes, nowMs) };
+    },
+    extend: (claims, leaseUntilMs) =>
+      claims.filter(({ id, fence }) => extend.run(wholeMs(leaseUntilMs), id, fence).changes === 0),
+    handBack: (claims, atMs) => {
+      for (const { id, fence } of claims) handBack.run(wholeMs(atMs), id, fence);
+    },
+    bringForward: (latestAtMs) => {
+      for (const row of webhooks.all()) bringForward.run(wholeMs(latestAtMs), text(row, 'webhook'), latestAtMs);
+    },
+  };
+}
+
+/** The ids to claim of one lane: first what a claim lost, which was due before, then what waits, longest due first. */
+function prepareDue(db: DatabaseSync): (lane: Lane, nowMs: number) => readonly string[] {
+  const lost = db.prepare(`
+    SELECT id FROM deliveries WHERE webhook = ? AND state = 'sending' AND lease_until_ms <= ?
+    ORDER BY lease_until_ms LIMIT ?`);
+  const waiting = db.prepare(`
+    SELECT id FROM deliveries WHERE webhook = ? AND state = 'waiting' AND next_attempt_at_ms <= ?
+    ORDER BY next_attempt_at_ms, id LIMIT ?`);
+  return ({ webhook, limit }, nowMs) => {
+    if (limit <= 0) return [];
+    const again = lost.all(webhook, nowMs, limit);
+    const more = again.length < limit ? waiting.all(webhook, nowMs, limit - again.length) : [];
+    return [...again, ...more].map((row) => text(row, 'id'));
+  };
+}
+
+/** Takes deliveries under a lease, each by a fence of its own; a fence is never used twice, not even by another process. */
+function prepareTake(db: DatabaseSync): (ids: readonly string[], leaseUntilMs: number) => readonly Claimed[] {
+  const reserve = db.prepare('UPDATE fences SET last = last + ? RETURNING last');
+  const take = db.prepare(`
+    UPDATE deliveries SET state = 'sending', fence = ?, lease_until_ms = ? WHERE id = ?
+    RETURNING id, event, automation, webhook, payload, test, attempt_count, retry_count, fence, created_at_ms`);
+  const payload = db.prepare('SELECT bytes FROM payloads WHERE seq = ?');
+  return (ids, leaseUntilMs) => {
+    if (ids.length === 0) return [];
+    const last = number(reserve.get(ids.length) ?? {}, 'last');
+    return ids.map((id, index) => {
+      const row = take.get(last - ids.length + 1 + index, leaseUntilMs, id) ?? {};
+      return {
+        id: text(row, 'id'),
+        event: text(row, 'event'),
+        automation: text(row, 'automation'),
+        webhook: text(row, 'webhook'),
+        payload: bytes(payload.get(number(row, 'payload')) ?? {}, 'bytes'),
+        test: number(row, 'test') === 1,
+        attemptCount: number(row, 'attempt_count'),
+        retryCount: number(row, 'retry_count'),
+        fence: number(row, 'fence'),
+        createdAtMs: number(row, 'created_at_ms'),
+      };
+    });
+  };
+}
+
+/** When there is next something to claim of these lanes: of what waits, and of what a claim lost and nobody took yet. */
+function prepareNextDue(db: DatabaseSync): (lanes: readonly Lane[], nowMs: number) => number | undefined {
+  const waiting = db.prepare(`
+    SELECT min(next_attempt_at_ms) AS at_ms FROM deliveries WHERE webhook = ? AND state = 'waiting'`);
+  const lost = db.prepare(`
+    SELECT min(lease_until_ms) AS at_ms FROM deliveries
+    WHERE webhook = ? AND state = 'sending' AND lease_until_ms <= ?`);
+  return (lanes, nowMs) => {
+    const found = lanes
+      .flatMap(({ webhook }) => [waiting.get(webhook), lost.get(webhook, nowMs)])
+      .map((row) => numberOrNull(row ?? {}, 'at_ms'))
+      .filter((atMs) => atMs !== null);
+    return found.length === 0 ? undefined : Math.min(...found);
+  };
+}

@@ -1,0 +1,140 @@
+import type { Worker } from 'node:worker_threads';
+import { DispatchError } from '../../../src/core/errors.ts';
+import type { NewEvent, Store } from '../store.ts';
+import type { Call, FromThread, Method, Reply } from './thread-protocol.ts';
+import type { StateMachine } from './state-machine.ts';
+
+/** A call that is not answered. */
+interface Pending {
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: DispatchError) => void;
+}
+
+/** A store whose database another thread has. Calls of one turn of the event loop go to it together, and it answers them in order. */
+export async function createRemoteStore(worker: Worker): Promise<Store> {
+  const { opened, ask, close } = createExchange(worker);
+  await opened;
+  return {
+    accept: async (event) => ask('accept', [withOwnBytes(event)]),
+    claim: async (...input) => ask('claim', input),
+    extend: async (...input) => ask('extend', input),
+    settle: async (claim, attempt, settlement) =>
+      ask('settle', [claim, { ...attempt, body: ownBytes(attempt.body) }, settlement]),
+    abandon: async (...input) => ask('abandon', input),
+    handBack: async (...input) => ask('handBack', input),
+    owedWebhooks: async () => ask('owedWebhooks', []),
+    bringForward: async (...input) => ask('bringForward', input),
+    deliveries: async (...input) => ask('deliveries', input),
+    delivery: async (...input) => ask('delivery', input),
+    event: async (...input) => ask('event', input),
+    counts: async () => ask('counts', []),
+    close,
+  };
+}
+
+/** What is sent, and who waits for it. It is open, until it is told to close or the thread ends; then every call is refused. */
+interface Exchange {
+  /** Once the thread has the database; rejected once it has ended without. */
+  readonly opened: Promise<unknown>;
+  readonly ask: <Name extends Method>(
+    method: Name,
+    input: Parameters<StateMachine[Name]>,
+  ) => Promise<ReturnType<StateMachine[Name]>>;
+  readonly close: () => Promise<void>;
+}
+
+function createExchange(worker: Worker): Exchange {
+  let outbox: Call[] = [];
+  let ended: string | undefined;
+  let closed: Promise<void> | undefined;
+  const exit = new Promise((resolve) => {
+    worker.once('exit', resolve);
+  });
+  const waiting = awaitReplies(worker, (why) => {
+    ended ??= why;
+  });
+
+  const open = new Promise((resolve, reject) => {
+    waiting({ resolve, reject });
+  });
+
+  const flush = () => {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- to a thread, not to a window
+    if (outbox.length > 0) worker.postMessage(outbox);
+    outbox = [];
+  };
+
+  return {
+    opened: open.catch(async (error: unknown) => {
+      await exit;
+      throw error;
+    }),
+    ask: async (method, input) => {
+      if (ended !== undefined) throw failed(ended);
+      if (outbox.length === 0) setImmediate(flush);
+      // A method and its own input, which TypeScript cannot follow through the type parameter.
+      outbox.push({ method, input } as Call);
+      return new Promise((resolve, reject) => {
+        // What the thread replies to a call is what its method gives.
+        waiting({ resolve: resolve as Pending['resolve'], reject });
+      });
+    },
+    close: async () => {
+      ended ??= isClosed;
+      closed ??= closeAfter(worker, flush, exit);
+      await closed;
+    },
+  };
+}
+
+/** Answers those who wait, in the order in which they came, and all that are left when the thread ends; gives how to join them. */
+function awaitReplies(worker: Worker, onEnd: (why: string) => void): (pending: Pending) => void {
+  let pending: Pending[] = [];
+  const end = (why: string) => {
+    onEnd(why);
+    for (const { reject } of pending.splice(0)) reject(failed(why));
+  };
+  worker.on('message', (replies: FromThread) => {
+    const answered = pending.slice(0, replies.length);
+    pending = pending.slice(replies.length);
+    for (const [index, reply] of replies.entries()) answer(answered[index], reply);
+  });
+  worker.on('error', (error) => {
+    end(`its thread failed (${String(error)}), and nothing is stored until a restart`);
+  });
+  worker.on('exit', () => {
+    end(isClosed);
+  });
+  return (one) => {
+    pending.push(one);
+  };
+}
+
+const isClosed = 'it is closed';
+
+async function closeAfter(worker: Worker, flush: () => void, exit: Promise<unknown>): Promise<void> {
+  flush();
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- to a thread, not to a window
+  worker.postMessage('close');
+  await exit;
+}
+
+function answer(pending: Pending | undefined, reply: Reply): void {
+  if ('refused' in reply) pending?.reject(new DispatchError('STORE_REFUSED', reply.refused));
+  else if ('failure' in reply) pending?.reject(failed(reply.failure));
+  else pending?.resolve(reply.value);
+}
+
+function failed(why: string): DispatchError {
+  return new DispatchError('STORE_FAILED', `the store: ${why}`);
+}
+
+function withOwnBytes(event: NewEvent): NewEvent {
+  const deliveries = event.deliveries.map((delivery) => ({ ...delivery, payload: ownBytes(delivery.payload) }));
+  return { ...event, deliveries };
+}
+
+/** Bytes with a buffer of their own: sending a view copies all that it looks into, and a Buffer may look into a large pool. */
+function ownBytes(bytes: Uint8Array): Uint8Array {
+  return bytes.byteLength === bytes.buffer.byteLength ? bytes : new Uint8Array(bytes);
+}

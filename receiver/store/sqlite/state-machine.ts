@@ -1,0 +1,28 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Store } from '../store.ts';
+import { prepareAccept } from './prepare-accept.ts';
+import { prepareClaim } from './prepare-claim.ts';
+import { preparePages } from './prepare-pages.ts';
+import { prepareReads } from './prepare-reads.ts';
+import { prepareSettle } from './prepare-settle.ts';
+
+/** What is asked of a store, one way or another, until it is closed. */
+type StoreMethods = Omit<Store, 'close'>;
+
+/** The store's state machine in SQL. Each call is to run inside a transaction, unless it only reads. */
+export type StateMachine = {
+  readonly [Method in keyof StoreMethods]: (
+    ...input: Parameters<StoreMethods[Method]>
+  ) => Awaited<ReturnType<StoreMethods[Method]>>;
+};
+
+/** Prepares every statement, once. */
+export function createStateMachine(db: DatabaseSync): StateMachine {
+  return {
+    accept: prepareAccept(db),
+    ...prepareClaim(db),
+    ...prepareSettle(db),
+    deliveries: preparePages(db),
+    ...prepareReads(db),
+  };
+}

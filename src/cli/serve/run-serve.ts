@@ -1,0 +1,57 @@
+import { createSources } from '../../../receiver/relay/accept/source.ts';
+import { createStderrLogger } from '../../../receiver/relay/log/logger.ts';
+import type { Address } from '../../../receiver/relay/server/http-server.ts';
+import { openSqliteStore } from '../../../receiver/store/sqlite/open-sqlite-store.ts';
+import type { Store } from '../../../receiver/store/store.ts';
+import { reportResult } from '../report.ts';
+import type { Surroundings } from '../surroundings.ts';
+import { reportProblems } from './config-problems.ts';
+import { readConfigFile } from './read-config-file.ts';
+import { setUp } from './set-up.ts';
+import { startLines } from './start-lines.ts';
+import { startRelayOn } from './start-relay-on.ts';
+import { parseStore } from './store-option.ts';
+
+/** Opens the store of a path. @throws STORE_REFUSED */
+export type OpenStore = (path: string) => Promise<Store>;
+
+/** What the command was given. */
+export interface ServeOptions {
+  readonly config?: string | undefined;
+  readonly store: string;
+  readonly address: Address;
+  readonly json?: true | undefined;
+}
+
+/**
+ * Runs the relay until it is stopped.
+ *
+ * @param openStore opens the store of a path
+ * @throws INPUT_INVALID SECRET_MISSING SECRET_INVALID STORE_REFUSED
+ */
+export async function serve(
+  options: ServeOptions,
+  surroundings: Surroundings,
+  openStore: OpenStore = openSqliteStore,
+): Promise<void> {
+  const { store, address, json } = options;
+  const path = parseStore(store);
+  const read = await readConfigFile(options.config, surroundings);
+  if (read.kind === 'invalid') return reportProblems(read.problems, surroundings, { json: json === true });
+  const [config, file] = read.kind === 'config' ? [read.config, read.file] : [];
+  const made = await setUp(config, surroundings);
+  const logger = createStderrLogger();
+  try {
+    const sources = createSources(made.config.sources, { secrets: made.secrets, logger });
+    // From here on, so that a signal that comes with the first line is not missed.
+    const untilStopped = surroundings.untilStopped();
+    const opened = await openStore(path);
+    const relay = await startRelayOn(opened, { ...made, sources, logger, newId: surroundings.newId, address });
+    reportResult(surroundings, startLines({ ...made, url: relay.url, store, file }), { json });
+    await untilStopped;
+    logger.info({}, 'stopping');
+    await relay.stop();
+  } finally {
+    logger.flush();
+  }
+}

@@ -1,0 +1,83 @@
+import { isToken, notToken } from '../../deliver/token.ts';
+import type { RelayConfig } from '../../../receiver/relay/config/config.ts';
+import { resolveSecrets } from '../../../receiver/relay/config/resolve-secrets.ts';
+import { DispatchError } from '../../core/errors.ts';
+import type { Surroundings } from '../surroundings.ts';
+import { readVariable } from '../variable.ts';
+
+/** What a relay is started with, and what of it was made and so has to be told. */
+export interface SetUp {
+  readonly config: RelayConfig;
+  /** The values of secrets by name. */
+  readonly secrets: ReadonlyMap<string, string>;
+  readonly adminTokens: readonly string[];
+  /** Undefined: the config names it. */
+  readonly madeSigningSecret: string | undefined;
+  /** Undefined: config or environment have it. */
+  readonly madeAdminToken: string | undefined;
+}
+
+const tokenVariable = 'WANDB_DISPATCH_ADMIN_TOKEN';
+/** As many as an HMAC-SHA256 can use. */
+const madeBytes = 32;
+
+/**
+ * The set-up of a config; without one, that of a trial: a source `wandb` whose secret is made, and no automation.
+ *
+ * @throws SECRET_MISSING naming all secrets that are not there
+ * @throws INPUT_INVALID naming the admin token that is none
+ */
+export async function setUp(config: RelayConfig | undefined, surroundings: Surroundings): Promise<SetUp> {
+  const made = config === undefined ? makeText(surroundings) : undefined;
+  const secrets =
+    config === undefined
+      ? new Map([[trialSecret, made ?? '']])
+      : await resolveSecrets(config, surroundings.environment, surroundings.readFile);
+  const names = config?.adminTokens ?? [];
+  const told = names.length > 0 ? names.map((name) => namedToken(name, secrets)) : environmentToken(surroundings);
+  const madeAdminToken = told.length === 0 ? makeText(surroundings) : undefined;
+  return {
+    config: config ?? trialConfig,
+    secrets,
+    adminTokens: madeAdminToken === undefined ? told : [madeAdminToken],
+    madeSigningSecret: made,
+    madeAdminToken,
+  };
+}
+
+const trialSecret = 'WANDB_SECRET';
+
+const trialConfig: RelayConfig = {
+  secrets: new Map(),
+  adminTokens: [],
+  allowPrivateNetworks: [],
+  sources: [
+    {
+      name: 'wandb',
+      type: 'webhook',
+      signingSecrets: [trialSecret],
+      accessTokens: [],
+      scheme: 'wandb',
+      dedupeWindowMs: 10_000,
+    },
+  ],
+  webhooks: [],
+  automations: [],
+};
+
+function namedToken(name: string, secrets: ReadonlyMap<string, string>): string {
+  const token = secrets.get(name) ?? '';
+  if (isToken(token)) return token;
+  throw new DispatchError('INPUT_INVALID', `admin.tokens: the secret ${name}: ${notToken}`);
+}
+
+function environmentToken(surroundings: Surroundings): readonly string[] {
+  if (!Object.hasOwn(surroundings.environment, tokenVariable)) return [];
+  const token = readVariable(surroundings, { kind: 'token', option: 'the admin token', name: tokenVariable });
+  if (isToken(token)) return [token];
+  throw new DispatchError('INPUT_INVALID', `the admin token: ${tokenVariable}: ${notToken}`);
+}
+
+function makeText({ randomBytes }: Surroundings): string {
+  return Buffer.from(randomBytes(madeBytes)).toString('base64url');
+}

@@ -1,0 +1,47 @@
+import type { RelayConfig } from '../../../receiver/relay/config/config.ts';
+import type { Result } from '../report.ts';
+import { packageVersion } from '../version.ts';
+import { usualConfigFile } from './read-config-file.ts';
+import type { SetUp } from './set-up.ts';
+
+/** A relay that started. */
+export interface Started extends Pick<SetUp, 'config' | 'madeSigningSecret' | 'madeAdminToken'> {
+  readonly url: string;
+  /** As `--store` names it. */
+  readonly store: string;
+  /** Undefined: there is none. */
+  readonly file: string | undefined;
+}
+
+/** What is printed when the relay listens. What was made is shown here, once, and nowhere else. */
+export function startLines(started: Started): Result {
+  const { url, store, file, config, madeSigningSecret, madeAdminToken } = started;
+  const sources = config.sources.map(({ name }) => ({ name, url: `${url}/wandb/${encodeURIComponent(name)}` }));
+  const lines = [
+    `wandb-dispatch ${packageVersion()} listens on ${url}, and keeps events in ${store}`,
+    file === undefined ? `no ${usualConfigFile} is here, so this is a trial` : `config: ${file} (${counts(config)})`,
+    ...sources.map((source) => `source ${source.name}: W&B posts to ${source.url}`),
+    ...(madeSigningSecret === undefined ? [] : [`signing secret: ${madeSigningSecret}`]),
+    ...(madeAdminToken === undefined ? [] : [`admin token: ${madeAdminToken}`]),
+    ...(file === undefined ? howToGoOn : []),
+  ];
+  const json = {
+    listening: url,
+    store,
+    config: file ?? null,
+    sources,
+    signingSecret: madeSigningSecret ?? null,
+    adminToken: madeAdminToken ?? null,
+  };
+  return { text: lines.join('\n'), json };
+}
+
+function counts({ sources, webhooks, automations }: RelayConfig): string {
+  const parts = Object.entries({ source: sources, webhook: webhooks, automation: automations });
+  return parts.map(([word, { length }]) => `${length} ${word}${length === 1 ? '' : 's'}`).join(', ');
+}
+
+const howToGoOn = [
+  `Events are kept, and nothing is sent on: there is no automation. Each start makes another secret and token.`,
+  `To go on, write ${usualConfigFile} with your sources, webhooks and automations, and start again (docs/relay.md).`,
+];

@@ -1,0 +1,49 @@
+/** As much of JSON Schema as the schema of the config uses. */
+interface Schema {
+  readonly description?: string;
+  readonly default?: unknown;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
+  readonly additionalProperties?: false | Schema;
+  readonly items?: Schema;
+  readonly oneOf?: readonly Schema[];
+}
+
+/** The rows of each table of docs/configuration.md: key, default, meaning. */
+export function rowsOf(schema: Schema): Readonly<Record<string, readonly string[][]>> {
+  const { secrets, sources, webhooks, automations } = schema.properties ?? {};
+  return {
+    file: rows(schema),
+    secrets: rows(secrets?.additionalProperties || {}),
+    sources: rows(onlyType(sources)),
+    webhooks: rows(onlyType(webhooks)),
+    automations: rows(automations?.items ?? {}),
+  };
+}
+
+function onlyType(list: Schema | undefined): Schema {
+  const [type, ...others] = list?.items?.oneOf ?? [];
+  if (type === undefined || others.length > 0)
+    throw new Error('each type needs a table: name them here and in the docs');
+  return type;
+}
+
+/** Objects of known keys have a row for each of these instead of one of their own. */
+function rows({ properties = {}, required = [] }: Schema, around = ''): string[][] {
+  return Object.entries(properties).flatMap(([key, schema]) => {
+    const name = `${around}${key}`;
+    if (schema.properties !== undefined) return rows(schema, `${name}.`);
+    return [
+      [
+        `\`${name}\``,
+        required.includes(key) && around === '' ? 'required' : shown(schema.default),
+        `${schema.description}`,
+      ],
+    ];
+  });
+}
+
+function shown(value: unknown): string {
+  if (value === undefined) return '';
+  return `\`${Array.isArray(value) ? `[${value.join(', ')}]` : typeof value === 'string' ? value : JSON.stringify(value)}\``;
+}
