@@ -4,7 +4,7 @@ export default {
   // A busy machine starts a process in seconds.
   testTimeout: 30_000,
   testMatch: ['<rootDir>/test/**/*.test.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/act/'],
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/(act|packaging|workerd)/'],
   modulePathIgnorePatterns: ['<rootDir>/lib/'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': '<rootDir>/test/support/strip-types.js' },

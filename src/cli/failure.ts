@@ -1,5 +1,5 @@
 import { CommanderError } from '@commander-js/extra-typings';
-import { DispatchError, isDispatchError, type ErrorCode } from '../core/errors.ts';
+import { toDispatchError, type ErrorCode } from '../core/errors.ts';
 import type { ReasonCode } from '../deliver/reason.ts';
 import type { ExitCode } from './surroundings.ts';
 import { usageMessage } from './usage-message.ts';
@@ -20,6 +20,8 @@ const failedCodes: ReadonlySet<ErrorCode> = new Set([
   'DISPATCH_EXPIRED',
   'DISPATCH_FROM_FUTURE',
   'HANDLER_FAILED',
+  'STORE_REFUSED',
+  'STORE_FAILED',
   'UNEXPECTED',
   'REDIRECT_REFUSED',
   'ADDRESS_REFUSED',
@@ -32,14 +34,6 @@ export function toFailure(error: unknown): Failure {
     const exitCode = error.exitCode === 0 ? 0 : 2;
     return { exitCode, code: 'INPUT_INVALID', message: usageMessage(error) };
   }
-  const { code, message } = toDispatchError(error);
+  const { code, message } = toDispatchError(error, 'please report it, with the command that was run');
   return { exitCode: failedCodes.has(code) ? 1 : 2, code, message };
-}
-
-function toDispatchError(error: unknown): DispatchError {
-  if (isDispatchError(error)) return error;
-  const message = error instanceof Error ? error.message : String(error);
-  return new DispatchError('UNEXPECTED', `${message}; please report it, with the command that was run`, {
-    cause: error,
-  });
 }

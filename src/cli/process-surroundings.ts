@@ -12,13 +12,14 @@ import type { Output, Surroundings } from './surroundings.ts';
 export function processSurroundings(): Surroundings {
   const surroundings: Surroundings = {
     environment: process.env,
-    stdout: outputTo(process.stdout),
-    stderr: outputTo(process.stderr),
+    stdout: outputTo(process.stdout, process.env),
+    stderr: outputTo(process.stderr, process.env),
     readStdin: () => buffer(process.stdin),
     readFile: (path) => readFile(path),
     randomBytes: (count) => randomBytes(count),
     clock: realClock,
     newId: () => v7(),
+    untilStopped,
     setExitCode: (exitCode) => {
       process.exitCode = exitCode;
     },
@@ -33,12 +34,25 @@ export function processSurroundings(): Surroundings {
   return surroundings;
 }
 
+/** Once a signal came none is waited for any more: the next one, of either kind, ends the process at once. */
+function untilStopped(): Promise<void> {
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  return new Promise((resolve) => {
+    const stop = (): void => {
+      for (const signal of signals) process.off(signal, stop);
+      resolve();
+    };
+    for (const signal of signals) process.on(signal, stop);
+  });
+}
+
 /** A file or a pipe has no more than `write`, whatever Node's types say. */
 type Stream = Pick<WriteStream, 'write'> & Partial<Pick<WriteStream, 'isTTY' | 'hasColors' | 'columns'>>;
 
-function outputTo(stream: Stream): Output {
+/** What a command writes to; colours where a terminal shows them and `NO_COLOR` does not forbid them. */
+export function outputTo(stream: Stream, environment: Surroundings['environment']): Output {
   const isTTY = stream.isTTY ?? false;
-  const allowsColors = (process.env['NO_COLOR'] ?? '') === '';
+  const allowsColors = (environment['NO_COLOR'] ?? '') === '';
   return {
     write: (text) => stream.write(text),
     isTTY,

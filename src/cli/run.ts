@@ -7,7 +7,7 @@ import type { Surroundings } from './surroundings.ts';
 export async function runCli(argv: readonly string[], surroundings: Surroundings): Promise<void> {
   const json = asksForJson(argv);
   try {
-    await createProgram(json ? silenced(surroundings) : surroundings).parseAsync(argv, { from: 'user' });
+    await createProgram(surroundings, { json }).parseAsync(argv, { from: 'user' });
   } catch (error) {
     const failure = toFailure(error);
     if (failure.exitCode !== 0) reportFailure(surroundings, failure, { json });
@@ -18,9 +18,4 @@ export async function runCli(argv: readonly string[], surroundings: Surroundings
 function asksForJson(argv: readonly string[]): boolean {
   const end = argv.indexOf('--');
   return argv.slice(0, end === -1 ? argv.length : end).includes('--json');
-}
-
-/** With `--json` all that is said is one JSON. */
-function silenced(surroundings: Surroundings): Surroundings {
-  return { ...surroundings, stderr: { ...surroundings.stderr, isTTY: false, write: () => {} } };
 }

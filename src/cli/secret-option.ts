@@ -67,7 +67,9 @@ export async function readSecrets(
       'SECRET_MISSING',
       'no secret is given: name its variable by --secret-env, or its file by --secret-file',
     );
-  const fromVariables = secretEnv.map((name) => readVariable(surroundings, { option: '--secret-env', name }));
+  const fromVariables = secretEnv.map((name) =>
+    readVariable(surroundings, { kind: 'secret', option: '--secret-env', name }),
+  );
   const fromFiles = await Promise.all(secretFile.map((path) => readSecretFile(path, surroundings)));
   return [...fromVariables, ...fromFiles];
 }

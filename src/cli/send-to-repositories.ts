@@ -1,6 +1,5 @@
-import { DispatchError } from '../core/errors.ts';
-import { quote } from '../core/quote.ts';
-import { fewestSecretBytes, isGuessable } from '../core/secret.ts';
+import { guessableAdvice } from '../core/secret-text.ts';
+import { parseApiUrl } from '../deliver/github/api-url.ts';
 import { connectGitHub } from '../deliver/github/connect.ts';
 import type { WorkflowRun } from '../deliver/github/workflow-run.ts';
 import { originate, type Originated } from '../deliver/originate.ts';
@@ -32,13 +31,14 @@ export interface DispatchOptions extends SecretOptions {
 export async function sendToRepositories(options: DispatchOptions, surroundings: Surroundings): Promise<void> {
   const { clock, newId } = surroundings;
   const tell = (line: string): void => surroundings.stderr.write(`${visible(line)}\n`);
-  const secret = await readOptionalSecret(options, surroundings);
-  const origination = { ...parseOrigination(textsOf(options)), secret };
+  const given = await readOptionalSecret(options, surroundings);
+  const origination = parseOrigination({ ...textsOf(options), 'signing-secret': given ?? '' });
+  const { secret } = origination;
   const token = readToken(surroundings, options.tokenEnv ?? 'GITHUB_TOKEN');
-  const api = connectGitHub({ token, baseUrl: readApiUrl(surroundings) });
+  const api = connectGitHub({ token, baseUrl: parseApiUrl(surroundings.environment['GITHUB_API_URL'] ?? '') });
   if (secret === undefined) tell('no secret is given: nothing is signed');
-  else if (isGuessable(secret))
-    tell(`warning: the secret is shorter than ${fewestSecretBytes} bytes and can be guessed: take a longer one`);
+  const advice = secret === undefined ? undefined : guessableAdvice('the secret', secret);
+  if (advice !== undefined) tell(`warning: ${advice}`);
   const results = await originate(origination, { api, clock, newId, tell });
   report(results, options, surroundings);
 }
@@ -51,23 +51,9 @@ function textsOf(options: DispatchOptions) {
     artifact: options.artifact ?? '',
     alias: options.alias ?? '',
     'extra-payload': (options.extraPayload ?? []).join('\n'),
-    'signing-secret': '',
     wait: options.wait ?? '',
     'wait-timeout': options.waitTimeout ?? '',
   };
-}
-
-/** GitHub's own API, unless `GITHUB_API_URL` names another one, as in a workflow. */
-function readApiUrl({ environment }: Surroundings): string {
-  const text = environment['GITHUB_API_URL'] ?? '';
-  if (text === '') return 'https://api.github.com';
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url !== undefined && /^https?:$/u.test(url.protocol) && url.username + url.password + url.search === '')
-    return text.replace(/\/+$/u, '');
-  throw new DispatchError(
-    'INPUT_INVALID',
-    `GITHUB_API_URL: ${url === undefined ? quote(text) : 'what it holds'} is no URL of an API: write https://HOST/api/v3, or unset it`,
-  );
 }
 
 function report(results: readonly Originated[], { json }: DispatchOptions, surroundings: Surroundings): void {
@@ -78,7 +64,7 @@ function report(results: readonly Originated[], { json }: DispatchOptions, surro
     return;
   }
   for (const result of results) {
-    if (result.dispatchId !== undefined) surroundings.stdout.write(`${visible(lineOf(result))}\n`);
+    surroundings.stdout.write(`${visible(lineOf(result))}\n`);
     if (result.failure === undefined) continue;
     const { code, message } = result.failure;
     reportFailure(surroundings, { exitCode: 1, code, message: `${result.repository}: ${message}` }, { json: false });
@@ -86,8 +72,8 @@ function report(results: readonly Originated[], { json }: DispatchOptions, surro
 }
 
 /** Columns that `cut` and `awk` take apart, `-` where there is nothing. */
-function lineOf({ repository, dispatchId = '-', run }: Originated): string {
-  return [repository, dispatchId, run?.url ?? '-', run?.conclusion ?? run?.status ?? '-'].join(' ');
+function lineOf({ repository, dispatchId = '-', run, failure }: Originated): string {
+  return [repository, dispatchId, run?.url ?? '-', run?.conclusion ?? run?.status ?? failure?.code ?? '-'].join(' ');
 }
 
 function jsonOf({ repository, dispatchId, run, failure }: Originated): object {

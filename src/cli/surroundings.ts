@@ -11,6 +11,8 @@ export interface Surroundings {
   readonly clock: Clock;
   /** A new UUID v7. */
   readonly newId: () => string;
+  /** Resolves when the user stops the program, by Ctrl-C or a signal. */
+  readonly untilStopped: () => Promise<void>;
   /** What the process will end with; 0 where nothing is set. */
   readonly setExitCode: (exitCode: ExitCode) => void;
 }

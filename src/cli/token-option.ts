@@ -6,10 +6,10 @@ import { readVariable } from './variable.ts';
 /**
  * The token in a variable.
  *
- * @throws SECRET_MISSING SECRET_INVALID
+ * @throws TOKEN_MISSING INPUT_INVALID
  */
 export function readToken(surroundings: Surroundings, name: string): string {
-  const token = readVariable(surroundings, { option: '--token-env', name });
+  const token = readVariable(surroundings, { kind: 'token', option: '--token-env', name });
   if (isToken(token)) return token;
-  throw new DispatchError('SECRET_INVALID', `--token-env: ${notToken}`);
+  throw new DispatchError('INPUT_INVALID', `--token-env: ${notToken}`);
 }

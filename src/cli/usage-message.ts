@@ -13,7 +13,7 @@ export function usageMessage({ code, message }: CommanderError): string {
 function faultOf(code: string, said: string): string {
   switch (code) {
     case 'commander.help':
-      return 'no command given: wandb-dispatch --help lists them';
+      return 'no such command, or none given: wandb-dispatch --help lists them';
     case 'commander.unknownOption':
       return /^unknown option '(?:--[^=']*|-.)/u.exec(said)?.[0].concat("'") ?? 'unknown option';
     case 'commander.excessArguments':

@@ -39,6 +39,7 @@ export type ArtifactRef = NamedArtifactRef | IdArtifactRef;
 export type NamedParts = Pick<NamedArtifactRef, 'entity' | 'project' | 'collection'>;
 
 const scheme = 'wandb-artifact://';
+const registryPrefix = 'wandb-registry-';
 const longestCollection = 128;
 
 /**
@@ -52,7 +53,10 @@ const longestCollection = 128;
 export function parseArtifactRef(text: string): ArtifactRef {
   if (typeof text !== 'string') throw invalid(text, 'it is no text');
   if (!text.startsWith(scheme)) return parseNamed(text, text);
-  const { host, rest } = splitHost(text.slice(scheme.length).replace(/^\//u, ''), text);
+  const { host, rest } = splitHost(
+    text.slice(text.startsWith('/', scheme.length) ? scheme.length + 1 : scheme.length),
+    text,
+  );
   const ref = rest.startsWith('_id/') ? parseId(rest.slice('_id/'.length), text) : parseNamed(rest, text);
   return host === undefined ? ref : { ...ref, host };
 }
@@ -81,7 +85,9 @@ export function artifactName(ref: ArtifactRef): string {
 
 /** NAME of a project `wandb-registry-NAME`, else undefined. Source: W&B's documentation of Registry. */
 export function registryOf(project: string): string | undefined {
-  return /^wandb-registry-(.+)/su.exec(project)?.[1];
+  return project.length > registryPrefix.length && project.startsWith(registryPrefix)
+    ? project.slice(registryPrefix.length)
+    : undefined;
 }
 
 /** Whether a text can follow the colon of a reference as an alias, which is any but a version. */
@@ -100,12 +106,21 @@ function isVersion(text: string): boolean {
  * @throws REF_INVALID naming the part
  */
 export function namedRef(parts: NamedParts, text: string): NamedArtifactRef {
-  const length = Array.from(parts.collection).length;
-  requirePart('collection', parts.collection, text);
-  if (length > longestCollection) {
+  const { entity, project, collection } = parts;
+  requirePart('collection', collection, text);
+  requireLength(collection, text);
+  requirePart('entity', entity, text);
+  requirePart('project', project, text);
+  const registry = registryOf(project);
+  return registry === undefined ? { entity, project, collection } : { entity, project, collection, registry };
+}
+
+function requireLength(collection: string, text: string): void {
+  // No text has more characters than units of UTF-16.
+  if (collection.length <= longestCollection) return;
+  const { length } = Array.from(collection);
+  if (length > longestCollection)
     throw invalid(text, `the collection has ${length} characters, W&B allows ${longestCollection}`);
-  }
-  return { ...parts, ...refPlace(parts, text) };
 }
 
 /**

@@ -1,7 +1,9 @@
-import { equalBytes, hmacSha256, type Key } from './crypto.ts';
-import { fromBase64, fromHex, toBase64, toHex, utf8 } from './encoding.ts';
+import { equalTexts, hmacSha256Text, type Key } from './crypto.ts';
+import { utf8 } from './encoding.ts';
 import { DispatchError } from './errors.ts';
-import { parseHmacSecret, parseSecrets } from './secret.ts';
+import { requireHmacText } from './secret-text.ts';
+import { parseSecrets } from './secret.ts';
+import { parseSignatureHeader } from './signature-header.ts';
 
 /**
  * The value of `X-Wandb-Signature` for a body: HMAC-SHA256 over its bytes, a text's being UTF-8, under the secret's UTF-8 bytes.
@@ -18,8 +20,7 @@ export function signBody(
 ): string {
   const bytes = typeof body === 'string' ? utf8(body) : body;
   requireBytes(bytes);
-  const mac = hmacSha256(parseHmacSecret(secret), bytes);
-  return options.encoding === 'hex' ? toHex(mac) : toBase64(mac);
+  return hmacSha256Text(requireHmacText(secret), [bytes], options.encoding === 'hex' ? 'hex' : 'base64');
 }
 
 /**
@@ -35,17 +36,17 @@ export function verifySignature(
   secrets: readonly string[],
 ): { readonly secretIndex: number } {
   requireBytes(body);
-  return verifyMac(body, header, parseSecrets(secrets, parseHmacSecret));
+  return verifyMac(body, header, parseSecrets(secrets, requireHmacText));
 }
 
-/** {@link verifySignature} with keys that were parsed once. */
+/** {@link verifySignature} with keys that were parsed once, or texts that are keys as they are. */
 export function verifyMac(
   body: Uint8Array,
   header: string | undefined,
-  keys: readonly Key[],
+  keys: readonly (Key | string)[],
 ): { readonly secretIndex: number } {
-  const signature = parseSignatureHeader(header);
-  const secretIndex = keys.findIndex((key) => equalBytes(hmacSha256(key, body), signature));
+  const { encoding, text } = parseSignatureHeader(header);
+  const secretIndex = keys.findIndex((key) => equalTexts(hmacSha256Text(key, [body], encoding), text));
   if (secretIndex !== -1) return { secretIndex };
   throw new DispatchError(
     'SIGNATURE_MISMATCH',
@@ -59,19 +60,4 @@ function requireBytes(body: unknown): void {
     'BODY_NOT_RAW',
     'the body is no Uint8Array: give the bytes that arrived, before JSON.parse or a body parser',
   );
-}
-
-function parseSignatureHeader(header: string | undefined): Uint8Array {
-  if ((header ?? '') === '') {
-    throw new DispatchError('SIGNATURE_MISSING', 'no X-Wandb-Signature: set a secret on the webhook in W&B');
-  }
-  const bytes = typeof header === 'string' ? decodeMac(header.replace(/^sha256=/u, '')) : undefined;
-  if (bytes !== undefined) return bytes;
-  throw new DispatchError('SIGNATURE_MALFORMED', 'X-Wandb-Signature is neither 44 characters of base64 nor 64 of hex');
-}
-
-function decodeMac(text: string): Uint8Array | undefined {
-  if (text.length === 64) return fromHex(text);
-  const bytes = text.length === 44 ? fromBase64(text) : undefined;
-  return bytes?.length === 32 ? bytes : undefined;
 }

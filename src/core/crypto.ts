@@ -4,6 +4,7 @@ import {
   createPrivateKey,
   createPublicKey,
   createSecretKey,
+  hash,
   sign,
   timingSafeEqual,
   verify,
@@ -25,6 +26,18 @@ export function hmacKey(secret: Uint8Array): Key {
 /** The 32 bytes of an HMAC-SHA256. Source: RFC 2104, FIPS 180-4. */
 export function hmacSha256(key: Key, data: Uint8Array): Uint8Array {
   return createHmac('sha256', key).update(data).digest();
+}
+
+/** The same over the bytes in parts, as padded base64 or lower-case hex. A key that is a text is its UTF-8: used once, it need not be made. */
+export function hmacSha256Text(key: Key | string, parts: readonly Uint8Array[], encoding: 'base64' | 'hex'): string {
+  const hmac = createHmac('sha256', key);
+  for (const part of parts) hmac.update(part);
+  return hmac.digest(encoding);
+}
+
+/** A SHA-256 in lower-case hex. Source: FIPS 180-4. */
+export function sha256Hex(data: Uint8Array): string {
+  return hash('sha256', data, 'hex');
 }
 
 /** The signing key of a 32-byte Ed25519 seed. */
@@ -60,4 +73,9 @@ export function ed25519Verify(verifyingKey: Key, data: Uint8Array, signature: Ui
 /** Whether two byte strings of one length are equal, in a time that does not tell where they differ. */
 export function equalBytes(left: Uint8Array, right: Uint8Array): boolean {
   return left.length === right.length && timingSafeEqual(left, right);
+}
+
+/** Whether two texts are equal, in a time that does not tell where they differ. */
+export function equalTexts(left: string, right: string): boolean {
+  return equalBytes(Buffer.from(left), Buffer.from(right));
 }

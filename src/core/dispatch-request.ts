@@ -53,9 +53,16 @@ export function dispatchRequest({ repository, eventType, clientPayload }: Dispat
 function requireRepository(repository: string): void {
   const [, name] = /^[A-Za-z0-9][A-Za-z0-9_-]*\/([A-Za-z0-9._-]+)$/u.exec(repository) ?? [];
   if (typeof repository === 'string' && name !== undefined && name !== '.' && name !== '..') return;
-  // Before the @ of an address may stand a token.
-  const shown = /\/\/.*@/su.test(repository) ? 'what was given' : quote(repository);
-  throw new DispatchError('REQUEST_INVALID', `repository: ${shown} is no repository: write owner/name`);
+  throw new DispatchError(
+    'REQUEST_INVALID',
+    `repository: ${shownRepository(repository)} is no repository: write owner/name`,
+  );
+}
+
+/** A repository as a message shows it: before the @ of an address may stand a token, unless it is git's or a reference's. */
+export function shownRepository(repository: unknown): string {
+  const mayHoldToken = /@/u.test(String(repository).replace(/^(?:git|[\w.-]+\/[\w.-]+)@/u, ''));
+  return mayHoldToken ? 'what was given' : quote(repository);
 }
 
 function requireEventType(eventType: string): void {

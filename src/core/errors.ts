@@ -25,8 +25,20 @@ export const errorCodes = {
   TEMPLATE_UNKNOWN_VARIABLE: { status: 400, summary: 'The payload template names a variable that does not exist.' },
   REQUEST_INVALID: { status: 400, summary: 'GitHub would refuse the dispatch.' },
   PAYLOAD_TOO_LARGE: { status: 413, summary: 'The payload is larger than the receiving side takes.' },
+  METHOD_NOT_ALLOWED: { status: 405, summary: 'The method is not POST.' },
+  MEDIA_TYPE_UNSUPPORTED: { status: 415, summary: 'The body is no plain JSON in UTF-8.' },
+  BODY_TOO_LARGE: { status: 413, summary: 'The body is longer than this receiver takes.' },
+  BODY_TIMEOUT: { status: 408, summary: 'The body did not arrive in time.' },
+  TOKEN_MISSING: { status: 401, summary: 'There is no access token.' },
+  TOKEN_MISMATCH: { status: 401, summary: 'The access token is not one of those that are taken.' },
+  ID_CONFLICT: { status: 409, summary: 'The id was used for another body.' },
   BODY_NOT_RAW: { status: 500, summary: 'The body is not the bytes that were signed.' },
   HANDLER_FAILED: { status: 500, summary: 'The handler of an event threw.' },
+  HANDLER_TIMEOUT: { status: 503, summary: 'The handlers of an event took too long.' },
+  DEDUPE_BUSY: { status: 503, summary: 'Another process handles this event now.' },
+  DEDUPE_FAILED: { status: 503, summary: 'The store that remembers events failed.' },
+  STORE_REFUSED: { status: 500, summary: 'The file or database cannot be the store.' },
+  STORE_FAILED: { status: 503, summary: 'The store could not do what was asked.' },
   UNEXPECTED: { status: 500, summary: 'Something failed that should not.' },
   REDIRECT_REFUSED: { status: 502, summary: 'The receiving side answered with a redirect.' },
   ADDRESS_REFUSED: { status: 502, summary: 'The address is private or otherwise not to be called.' },
@@ -52,4 +64,15 @@ export class DispatchError extends Error {
 /** Whether something caught is a {@link DispatchError}, with one of the codes where codes are given. */
 export function isDispatchError(error: unknown, ...codes: readonly ErrorCode[]): error is DispatchError {
   return error instanceof DispatchError && (codes.length === 0 || codes.includes(error.code));
+}
+
+/**
+ * What was thrown, as a {@link DispatchError}; what nobody foresaw is UNEXPECTED.
+ *
+ * @param remedy what to do then, after the error's own message
+ */
+export function toDispatchError(error: unknown, remedy: string): DispatchError {
+  if (isDispatchError(error)) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  return new DispatchError('UNEXPECTED', `${message}; ${remedy}`, { cause: error });
 }

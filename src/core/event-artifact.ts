@@ -41,17 +41,19 @@ function parseField(
 function joinRefs(first: ArtifactRef | undefined, second: ArtifactRef | undefined): ArtifactRef | undefined {
   if (first === undefined || second === undefined) return first ?? second;
   for (const part of ['entity', 'project', 'collection', 'version', 'id', 'host'] as const) {
-    requireAgreement({ artifact_version_string: first[part], artifact_version: second[part] }, part);
+    const byId = second[part];
+    if (byId === undefined || agree(first[part], byId)) continue;
+    throw contradiction(part, { artifact_version_string: first[part], artifact_version: byId });
   }
   return { ...second, ...first };
 }
 
 function withNames(ref: ArtifactRef | undefined, fields: EventFields): ArtifactRef | undefined {
-  const { entity_name: entity, project_name: project, artifact_collection_name: collection } = fields;
   if (ref?.collection !== undefined) {
     requireSameNames(ref, fields);
     return ref;
   }
+  const { entity_name: entity, project_name: project, artifact_collection_name: collection } = fields;
   const text = [entity, project, collection].join('/');
   const names = 'entity_name, project_name, artifact_collection_name';
   // In a registry entity and collection may be those of the team and of the source, and beside an id nobody has to guess.
@@ -65,29 +67,41 @@ function withNames(ref: ArtifactRef | undefined, fields: EventFields): ArtifactR
 }
 
 function requireSameNames(ref: NamedArtifactRef, fields: EventFields): void {
-  requireAgreement({ 'the reference': ref.project, project_name: fields.project_name }, 'project');
+  requireAgreement('project', ref, fields.project_name);
   // In a registry these two may be those of the team and of the source.
   if (isRegistry(ref.project)) return;
-  requireAgreement({ 'the reference': ref.entity, entity_name: fields.entity_name }, 'entity');
-  requireAgreement(
-    { 'the reference': ref.collection, artifact_collection_name: fields.artifact_collection_name },
-    'collection',
-  );
+  requireAgreement('entity', ref, fields.entity_name);
+  requireAgreement('collection', ref, fields.artifact_collection_name);
 }
 
 function withIndex(ref: ArtifactRef, index: number | undefined): ArtifactRef {
   if (index === undefined) return ref;
   const version = `v${index}`;
-  requireAgreement({ 'the reference': ref.version, artifact_version_index: version }, 'version');
-  return { ...ref, version };
+  requireAgreement('version', ref, version);
+  return ref.version === version ? ref : { ...ref, version };
 }
 
-/** Two fields that both say what the part is must say the same. */
-function requireAgreement(said: Readonly<Record<string, string | undefined>>, part: string): void {
-  const [first, second] = Object.entries(said).filter(([, value]) => value !== undefined);
-  if (first === undefined || second === undefined || first[1] === second[1]) return;
-  throw new DispatchError(
+/** The field that says a part beside the reference. */
+const fieldOf = {
+  entity: 'entity_name',
+  project: 'project_name',
+  collection: 'artifact_collection_name',
+  version: 'artifact_version_index',
+} as const;
+
+/** What a field says of a part must be what the reference says, where both say it. */
+function requireAgreement(part: keyof typeof fieldOf, ref: ArtifactRef, said: string | undefined): void {
+  if (!agree(ref[part], said)) throw contradiction(part, { 'the reference': ref[part], [fieldOf[part]]: said });
+}
+
+function agree(first: string | undefined, second: string | undefined): boolean {
+  return first === undefined || second === undefined || first === second;
+}
+
+function contradiction(part: string, said: Readonly<Record<string, string | undefined>>): DispatchError {
+  const sides = Object.entries(said).map(([by, value]) => `${quote(value)} by ${by}`);
+  return new DispatchError(
     'EVENT_CONTRADICTORY',
-    `the ${part} is ${quote(first[1])} by ${first[0]}, but ${quote(second[1])} by ${second[0]}: fix the payload template, or see who changed the payload`,
+    `the ${part} is ${sides.join(', but ')}: fix the payload template, or see who changed the payload`,
   );
 }

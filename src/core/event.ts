@@ -2,7 +2,14 @@ import type { ArtifactRef } from './artifact-ref.ts';
 import { attempt } from './attempt.ts';
 import { DispatchError } from './errors.ts';
 import { readArtifact } from './event-artifact.ts';
-import { readField, readFields, readSoundFields, type EventField, type EventFields } from './event-fields.ts';
+import {
+  isEventField,
+  readField,
+  readFields,
+  readSoundFields,
+  type EventField,
+  type EventFields,
+} from './event-fields.ts';
 import {
   isAliasEventType,
   isArtifactEventType,
@@ -11,7 +18,7 @@ import {
   type ArtifactEventType,
   type EventType,
 } from './event-type.ts';
-import { isJsonObject, ownValue, type JsonObject } from './json.ts';
+import { isJsonObject, ownValue, type JsonObject, type JsonValue } from './json.ts';
 import { present } from './present.ts';
 import { jsonKind } from './quote.ts';
 import { isAbsent, isVariable } from './variable.ts';
@@ -110,8 +117,6 @@ interface EventParts {
 function toEvent(payload: JsonObject, parts: EventParts): WandbEvent {
   const { type, fields } = parts;
   const artifact = isCollectionEventType(type) ? collectionOf(parts.artifact) : parts.artifact;
-  const told = toldFields(parts, artifact);
-  const extra = Object.entries(payload).filter(([key, value]) => isExtra(key, value) && !told.has(key));
   return present({
     type,
     eventType: type === 'UNKNOWN' ? fields.event_type : undefined,
@@ -121,7 +126,7 @@ function toEvent(payload: JsonObject, parts: EventParts): WandbEvent {
     tag: fields.tag,
     metadata: fields.artifact_metadata,
     automation: fields.automation_name,
-    extra: Object.fromEntries(extra),
+    extra: readExtra(payload, parts, artifact),
   });
 }
 
@@ -132,24 +137,37 @@ function collectionOf(ref: ArtifactRef | undefined): ArtifactRef | undefined {
   return collection;
 }
 
-/** The fields that the event tells whole in members of its own. */
-function toldFields({ fields, artifact: named }: EventParts, artifact: ArtifactRef | undefined): ReadonlySet<string> {
-  const told = new Set<EventField>([
-    'event_type',
-    'event_author',
-    'automation_name',
-    'artifact_metadata',
-    'alias',
-    'tag',
-  ]);
-  if (artifact !== undefined && artifact === named) {
-    for (const field of ['artifact_version', 'artifact_version_string', 'artifact_version_index'] as const)
-      told.add(field);
+function readExtra(payload: JsonObject, parts: EventParts, artifact: ArtifactRef | undefined): JsonObject {
+  const extra: Record<string, JsonValue> = {};
+  for (const key of Object.keys(payload)) {
+    const value = payload[key];
+    if (value !== undefined && !isTold(key, parts, artifact) && isExtra(key, value)) extra[key] = value;
   }
-  if (artifact?.entity === fields.entity_name) told.add('entity_name');
-  if (artifact?.project === fields.project_name) told.add('project_name');
-  if (artifact?.collection === fields.artifact_collection_name) told.add('artifact_collection_name');
-  return new Set([...told].filter((field) => fields[field] !== undefined));
+  return extra;
+}
+
+/** Whether the event tells a field, which is there, whole in a member of its own; fields that are not here it does not tell. */
+const tells: { readonly [Field in EventField]?: (parts: EventParts, artifact: ArtifactRef | undefined) => boolean } = {
+  event_type: () => true,
+  event_author: () => true,
+  automation_name: () => true,
+  artifact_metadata: () => true,
+  alias: () => true,
+  tag: () => true,
+  artifact_version: isWhole,
+  artifact_version_string: isWhole,
+  artifact_version_index: isWhole,
+  entity_name: ({ fields }, artifact) => artifact?.entity === fields.entity_name,
+  project_name: ({ fields }, artifact) => artifact?.project === fields.project_name,
+  artifact_collection_name: ({ fields }, artifact) => artifact?.collection === fields.artifact_collection_name,
+};
+
+function isWhole({ artifact: named }: EventParts, artifact: ArtifactRef | undefined): boolean {
+  return artifact !== undefined && artifact === named;
+}
+
+function isTold(key: string, parts: EventParts, artifact: ArtifactRef | undefined): boolean {
+  return isEventField(key) && parts.fields[key] !== undefined && tells[key]?.(parts, artifact) === true;
 }
 
 /** `__proto__` is dropped, for a key of that name is never meant well; the proof is not W&B's; W&B's own variables may be absent. */

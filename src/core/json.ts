@@ -22,7 +22,7 @@ export function ownValue(object: JsonObject | Readonly<Record<string, unknown>>,
  * @throws JSON_INVALID when the text is no JSON or nested deeper than `maxDepth` (`[[]]` has depth 2).
  */
 export function parseJson(text: string, maxDepth: number): unknown {
-  if (jsonDepth(text) > maxDepth)
+  if (hasMoreBrackets(text, maxDepth) && jsonDepth(text) > maxDepth)
     throw new DispatchError('JSON_INVALID', `JSON nested deeper than ${maxDepth} levels: flatten it`);
   try {
     return JSON.parse(text);
@@ -48,6 +48,17 @@ export function decodeUtf8(bytes: Uint8Array): string {
 function faultOf(said: string): string {
   const [place] = / at position \d+(?: \(line \d+ column \d+\))?/u.exec(said) ?? [];
   return place ?? (said.includes('Unexpected end') ? ': it ends too early' : '');
+}
+
+/** What has no more opening brackets than `most` is no deeper either, wherever they stand: most bodies need no more of a look. */
+function hasMoreBrackets(text: string, most: number): boolean {
+  let count = 0;
+  for (const bracket of ['{', '[']) {
+    for (let at = text.indexOf(bracket); at !== -1; at = text.indexOf(bracket, at + 1)) {
+      if (++count > most) return true;
+    }
+  }
+  return false;
 }
 
 /** How deep the brackets of a JSON text go; what stands inside texts does not count. Any text is taken, JSON or not. */

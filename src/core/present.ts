@@ -7,6 +7,12 @@ type Present<Fields> = {
 
 /** The object without the members that are undefined: what is absent has no key. */
 export function present<Fields extends object>(fields: Fields): Present<Fields> {
-  // fromEntries forgets the keys; filtering took exactly the undefined ones.
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Present<Fields>;
+  const kept: Record<string, unknown> = {};
+  // In a loop, for every event goes through here several times; bench/receiver measures it.
+  for (const key of Object.keys(fields)) {
+    const value = fields[key as keyof Fields];
+    if (value !== undefined) kept[key] = value;
+  }
+  // The keys are those of the object; the loop left out exactly the undefined ones.
+  return kept as Present<Fields>;
 }

@@ -1,6 +1,7 @@
 import { ed25519PublicHalf, ed25519SigningKey, ed25519VerifyingKey, hmacKey, type Key } from './crypto.ts';
 import { fromBase64, utf8 } from './encoding.ts';
 import { DispatchError } from './errors.ts';
+import { namesEd25519Key, requireHmacText, requireSecretText } from './secret-text.ts';
 
 /**
  * A secret, parsed once. The kinds never mix: what carries an Ed25519 prefix is such a key or an error, never an HMAC key,
@@ -14,19 +15,6 @@ const signingPrefix = 'whsk_';
 const verifyingPrefix = 'whpk_';
 const ed25519KeyBytes = 32;
 
-/** Whether the text names an Ed25519 key: it begins with `whsk_` or `whpk_`, blanks before it not counted. */
-export function namesEd25519Key(text: string): boolean {
-  return /^\s*wh[sp]k_/u.test(text);
-}
-
-/** Shorter HMAC secrets can be guessed: 16 bytes. */
-export const fewestSecretBytes = 16;
-
-/** Whether the text is an HMAC secret that can be guessed. */
-export function isGuessable(text: string): boolean {
-  return !namesEd25519Key(text) && utf8(text).length < fewestSecretBytes;
-}
-
 /**
  * Parses the secret of a dispatch: `whsk_` + base64 of the 32-byte Ed25519 seed, `whpk_` + base64 of the 32-byte public key,
  * or else any text, whose UTF-8 bytes are an HMAC key.
@@ -35,7 +23,7 @@ export function isGuessable(text: string): boolean {
  * @throws SECRET_INVALID
  */
 export function parseSecret(text: string, name = 'the secret'): Secret {
-  requireText(text, name);
+  requireSecretText(text, name);
   if (!namesEd25519Key(text)) return { kind: 'hmac', key: parseHmacSecret(text, name) };
   const bytes = parseEd25519Key(text, name);
   if (text.startsWith(verifyingPrefix)) {
@@ -51,20 +39,7 @@ export function parseSecret(text: string, name = 'the secret'): Secret {
  * @throws SECRET_INVALID when it is empty, no text or an Ed25519 key
  */
 export function parseHmacSecret(text: string, name = 'the secret'): Key {
-  requireText(text, name);
-  if (namesEd25519Key(text)) {
-    throw new DispatchError(
-      'SECRET_INVALID',
-      `${name} is an Ed25519 key (whsk_ or whpk_), and this signature is an HMAC: give a shared secret, for a public key used as one would let everybody forge`,
-    );
-  }
-  return hmacKey(utf8(text));
-}
-
-function requireText(text: unknown, name: string): void {
-  if (typeof text === 'string' && text !== '') return;
-  const found = text === '' ? 'empty' : 'no text';
-  throw new DispatchError('SECRET_INVALID', `${name} is ${found}: give the secret's text`);
+  return hmacKey(utf8(requireHmacText(text, name)));
 }
 
 /**

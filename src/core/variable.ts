@@ -33,7 +33,6 @@ export function isVariable(name: string): boolean {
 
 /** Whether a rendered value says that its variable did not apply: `""`, null, or the `${…}` that an older server leaves. */
 export function isAbsent(value: unknown): boolean {
-  return (
-    value === undefined || value === null || value === '' || (typeof value === 'string' && /^\$\{[^}]*\}$/u.test(value))
-  );
+  if (typeof value !== 'string') return value === undefined || value === null;
+  return value === '' || (value.startsWith('${') && /^\$\{[^}]*\}$/u.test(value));
 }

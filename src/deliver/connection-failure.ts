@@ -13,7 +13,13 @@ export interface ConnectionFailure {
 
 /** System calls and errors that come before a connection is there. Source: Node's SystemError, undici's errors. */
 const connecting = new Set(['connect', 'getaddrinfo']);
-const neverConnected = new Set(['UND_ERR_CONNECT_TIMEOUT', 'ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED']);
+const neverConnected = new Set([
+  'UND_ERR_CONNECT_TIMEOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ECONNREFUSED',
+  'ERR_INVALID_URL',
+]);
 
 /** Codes of OpenSSL's verification and of Node's check of the name. Source: Node's documentation, "X509 certificate error codes". */
 const certificate =
@@ -22,7 +28,7 @@ const certificate =
 /** Reads what `fetch` throws, whatever it is wrapped in. What it does not know may have arrived. */
 export function connectionFailure(error: unknown): ConnectionFailure {
   const causes = causesOf(error);
-  const detail = describe(causes.at(-1) ?? error);
+  const detail = describe(causes.findLast(({ message }) => text(message) !== '') ?? error);
   const failure = (code: ConnectionFailure['code'], mayHaveArrived: boolean): ConnectionFailure => ({
     kind: 'no reply',
     code,
@@ -38,7 +44,7 @@ export function connectionFailure(error: unknown): ConnectionFailure {
 function isBeforeConnection({ code, syscall, message }: ErrorLike): boolean {
   if (connecting.has(text(syscall)) || neverConnected.has(text(code))) return true;
   // Node's words for a connection cut inside the TLS handshake, and undici's for a proxy that makes none.
-  return /before secure TLS connection|Proxy response \(\d+\) ?!== 200/u.test(text(message));
+  return /before secure TLS connection|^bad port$|Proxy response \(\d+\) ?!== 200/u.test(text(message));
 }
 
 interface ErrorLike {

@@ -1,5 +1,5 @@
 import { getProxyForUrl } from 'proxy-from-env';
-import { Agent, ProxyAgent, type Dispatcher } from 'undici';
+import { Agent, fetch, ProxyAgent, type Dispatcher } from 'undici';
 import { DispatchError } from '../core/errors.ts';
 
 /**
@@ -10,10 +10,31 @@ import { DispatchError } from '../core/errors.ts';
 export function createEnvProxyAgent(url: string): Dispatcher {
   const proxy = getProxyForUrl(url);
   try {
-    return proxy === '' ? new Agent() : new ProxyAgent(proxy);
+    return proxy === '' ? new Agent() : new ProxyAgent(withScheme(proxy, url));
   } catch (cause) {
     throw new DispatchError('INPUT_INVALID', 'https_proxy, http_proxy: one is no proxy: write http://HOST:PORT', {
       cause,
     });
   }
+}
+
+/** A proxy named without a scheme is one that is spoken to in the clear, as curl has it; proxy-from-env gives it the scheme of the URL. */
+function withScheme(proxy: string, url: string): string {
+  const scheme = new URL(url).protocol.slice(0, -1);
+  const names = [`${scheme}_proxy`, `${scheme}_proxy`.toUpperCase(), 'all_proxy', 'ALL_PROXY'];
+  const named = names.map((name) => process.env[name]?.trim() ?? '').find((value) => value !== '') ?? proxy;
+  return named.includes('://') ? proxy : `http://${named}`;
+}
+
+/** `fetch` by that. */
+export type EnvFetch = (url: string, options: object) => ReturnType<typeof fetch>;
+
+/**
+ * A `fetch` through the proxy that the environment names for a URL.
+ *
+ * @throws INPUT_INVALID as {@link createEnvProxyAgent}
+ */
+export function createEnvFetch(baseUrl: string): EnvFetch {
+  const dispatcher = createEnvProxyAgent(baseUrl);
+  return (url, options) => fetch(url, { ...options, dispatcher });
 }

@@ -1,5 +1,6 @@
 import { parseArtifactRef } from '../core/artifact-ref.ts';
 import { naming } from '../core/attempt.ts';
+import { shownRepository } from '../core/dispatch-request.ts';
 import { DispatchError } from '../core/errors.ts';
 import { eventPayload } from '../core/event-payload.ts';
 import { eventTypes, toEventType, type EventType } from '../core/event-type.ts';
@@ -69,7 +70,7 @@ function parseRepositories(text: string): readonly string[] {
   if (lines.length === 0) throw invalid('repository: none is given; write owner/name, one per line');
   const seen = new Set<string>();
   for (const line of lines) {
-    if (seen.has(line.toLowerCase())) throw invalid(`repository: ${quote(line)} stands twice`);
+    if (seen.has(line.toLowerCase())) throw invalid(`repository: ${shownRepository(line)} stands twice`);
     seen.add(line.toLowerCase());
   }
   return lines;

@@ -1,5 +1,3 @@
-import type { Response } from 'express';
-
 /**
  * What happens to one dispatch request instead of the usual: a reply of your own (body: a text as it is, anything else as JSON), which records nothing, or a
  * connection cut without a reply, before or after an acceptable dispatch is recorded.
@@ -12,14 +10,3 @@ export type GitHubFault =
       readonly body?: unknown;
     }
   | { readonly kind: 'cut'; readonly when: 'before recording' | 'after recording' };
-
-/** Sends the reply of a fault; its headers win over those that the stand-in has set. */
-export function sendFault(
-  response: Response,
-  { status, headers, body }: GitHubFault & { readonly kind: 'reply' },
-): void {
-  response.status(status).set(headers ?? {});
-  if (body === undefined) response.end();
-  else if (typeof body === 'string') response.send(body);
-  else response.json(body);
-}

@@ -1,5 +1,6 @@
-import type { Response } from 'express';
+import type { ServerResponse } from 'node:http';
 import { documentationUrl } from './github-dispatch-openapi.ts';
+import { sendJson } from './send-json.ts';
 
 /** A request that GitHub does not take: the HTTP status, GitHub's words, and headers beside the usual ones. */
 export type GitHubRefusal = {
@@ -24,6 +25,6 @@ function refusalBody({ message, status }: GitHubRefusal): Record<'message' | 'do
 }
 
 /** Sends a refusal as GitHub does. */
-export function sendRefusal(response: Response, refused: GitHubRefusal): void {
-  response.status(refused.status).set(refused.headers).json(refusalBody(refused));
+export function sendRefusal(response: ServerResponse, refused: GitHubRefusal): void {
+  sendJson(response, { status: refused.status, headers: refused.headers, body: refusalBody(refused) });
 }

@@ -1,10 +1,11 @@
 import type { Request, Response, Router } from 'express';
 import { checkAccess, type GitHubTokens } from './github-access.ts';
-import { sendFault, type GitHubFault } from './github-fault.ts';
+import type { GitHubFault } from './github-fault.ts';
 import { jobsJson, runJson } from './github-run-json.ts';
 import { parseRunQuery, passes, type RunQuery } from './github-run-query.ts';
 import { moveOn, stateOf, type GitHubRun } from './github-run.ts';
 import { refusal, sendRefusal, type GitHubRefusal } from './github-refusal.ts';
+import { sendJson } from './send-json.ts';
 
 /** What the endpoints of runs are served from. */
 export type GitHubRuns = {
@@ -26,7 +27,7 @@ export function serveRuns(router: Router, pathPrefix: string, served: GitHubRuns
   const serve = (suffix: string, answer: (request: Asked, response: Response) => void): void => {
     router.get<Parameters & { readonly id?: string }>(`${path}${suffix}`, (request, response) => {
       const fault = served.faults.shift();
-      if (fault?.kind === 'reply') return sendFault(response, fault);
+      if (fault?.kind === 'reply') return sendJson(response, fault);
       if (fault?.kind === 'cut') return void request.socket.destroy();
       const { owner, repo, id } = request.params;
       const access = checkAccess(served.tokens, request.headers.authorization, {

@@ -4,11 +4,12 @@ import express, { type Express, type Request, type Router } from 'express';
 import type { GitHubTokens } from './github-access.ts';
 import { dispatchRoute } from './github-dispatch-openapi.ts';
 import { judgeDispatch, type GitHubDispatch } from './github-dispatch.ts';
-import { sendFault, type GitHubFault } from './github-fault.ts';
+import type { GitHubFault } from './github-fault.ts';
 import { refusal, sendRefusal, type GitHubRefusal } from './github-refusal.ts';
 import { createRun, runsStartedBy, type GitHubRun, type GitHubRunStart, type GitHubWorkflow } from './github-run.ts';
 import { serveRuns } from './github-runs.ts';
 import { repositoryDispatchEvent } from './repository-dispatch-event.ts';
+import { sendJson } from './send-json.ts';
 
 /** How the stand-in of GitHub is set up. */
 export type GitHubStandInOptions = {
@@ -102,7 +103,7 @@ function createRouter(options: GitHubStandInOptions, state: State): Router {
   router.use(express.raw({ type: () => true, limit: maxBodyBytes, inflate: false }));
   router.post<{ owner: string; repo: string }>(`${pathPrefix}${dispatchRoute}`, (request, response) => {
     const fault = state.faults.shift();
-    if (fault?.kind === 'reply') return sendFault(response, fault);
+    if (fault?.kind === 'reply') return sendJson(response, fault);
     if (fault?.when === 'before recording') return void request.socket.destroy();
     const repository = `${request.params.owner}/${request.params.repo}`;
     const verdict = judgeDispatch(

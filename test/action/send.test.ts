@@ -383,24 +383,60 @@ describe('waiting for the run', () => {
   });
 });
 
-describe('the way to GitHub', () => {
-  it('leads through the proxy of the environment', async () => {
-    const standIn = await github();
-    const proxy = createServer();
-    const asked: string[] = [];
-    proxy.on('connect', (request, socket) => {
-      asked.push(request.url ?? '');
-      const upstream = connect(Number(new URL(standIn.url).port), '127.0.0.1', () => {
-        socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
-        socket.pipe(upstream).pipe(socket);
-      });
-    });
-    const port = await listen(proxy);
-    const result = await send('http://github.test', {}, { http_proxy: `http://127.0.0.1:${port}` });
-    expect(result).toMatchObject({ outcome: 'success', annotations: [] });
-    expect(asked).toStrictEqual(['github.test:80']);
-    expect(standIn.dispatches).toHaveLength(1);
+describe('an environment that is wrong', () => {
+  it.each([
+    [
+      'a proxy of another kind',
+      { https_proxy: 'socks5://user:pa55@127.0.0.1:1', GITHUB_API_URL: 'https://github.test' },
+    ],
+    ['a proxy that is no URL', { http_proxy: 'http://user:pa55@127.0.0.1:99999' }],
+    ['an API that is none', { GITHUB_API_URL: 'nonsense' }],
+    ['an API with a query', { GITHUB_API_URL: 'https://github.test/?x=1' }],
+  ])('is one annotation that says what to do: %s', async (_case, env) => {
+    const result = await send('http://127.0.0.1:1', {}, env);
+    expect(result).toMatchObject({ exitCode: 1, stderr: '' });
+    expect(result.annotations).toHaveLength(1);
+    expect(result.stdout).not.toContain('pa55');
+    expect(seen(result)).toMatchSnapshot('what is seen');
   });
+
+  it('takes no outcome away: outputs that cannot be written come after what was refused', async () => {
+    const { url } = await github();
+    const result = await send(url, { repository: 'octo/demo\nocto/nowhere' }, { GITHUB_OUTPUT: '/nowhere/output' });
+    expect(result).toMatchObject({ exitCode: 1, stderr: '' });
+    expect(result.annotations.map(({ properties }) => properties['title'])).toStrictEqual(['HTTP_404', 'UNEXPECTED']);
+    expect(result.stdout).toContain('octo/demo: GitHub took dispatch');
+  });
+
+  it('needs no job summary', async () => {
+    const { url } = await github();
+    const result = await send(url, {}, { GITHUB_STEP_SUMMARY: '' });
+    expect(result).toMatchObject({ outcome: 'success', annotations: [] });
+    expect(result.stdout).not.toContain('summary');
+  });
+});
+
+describe('the way to GitHub', () => {
+  it.each(['http://127.0.0.1', '127.0.0.1', 'localhost'])(
+    'leads through the proxy of the environment: %s',
+    async (host) => {
+      const standIn = await github();
+      const proxy = createServer();
+      const asked: string[] = [];
+      proxy.on('connect', (request, socket) => {
+        asked.push(request.url ?? '');
+        const upstream = connect(Number(new URL(standIn.url).port), '127.0.0.1', () => {
+          socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
+          socket.pipe(upstream).pipe(socket);
+        });
+      });
+      const port = await listen(proxy);
+      const result = await send('http://github.test', {}, { http_proxy: `${host}:${port}` });
+      expect(result).toMatchObject({ outcome: 'success', annotations: [] });
+      expect(asked).toStrictEqual(['github.test:80']);
+      expect(standIn.dispatches).toHaveLength(1);
+    },
+  );
 
   it('tries again where no connection was made, for then no run can have started', async () => {
     const proxy = createServer();

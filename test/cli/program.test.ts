@@ -23,12 +23,15 @@ async function runProgram(
 }
 
 describe('the help texts of wandb-dispatch', () => {
-  it.each([[[]], [['send']], [['keygen']], [['sign']], [['verify']]])('%j', async (command: readonly string[]) => {
-    const ended = await runInProcess([...command, '--help']);
-    expect(ended).toMatchObject({ exitCode: 0, stderr: '' });
-    expect(ended.stdout).toMatchSnapshot('the help text');
-    expect(await runInProcess(['help', ...command])).toStrictEqual(ended);
-  });
+  it.each([[[]], [['serve']], [['validate']], [['explain']], [['send']], [['keygen']], [['sign']], [['verify']]])(
+    '%j',
+    async (command: readonly string[]) => {
+      const ended = await runInProcess([...command, '--help']);
+      expect(ended).toMatchObject({ exitCode: 0, stderr: '' });
+      expect(ended.stdout).toMatchSnapshot('the help text');
+      expect(await runInProcess(['help', ...command])).toStrictEqual(ended);
+    },
+  );
 
   it('are bold where a terminal shows it, and nowhere else', async () => {
     const [onTerminal, inPipe] = [await runInProcess(['--help'], { terminal: true }), await runInProcess(['--help'])];

@@ -11,6 +11,10 @@ export interface Around {
   readonly files?: Readonly<Record<string, Uint8Array | string>>;
   /** Whether a person looks at a terminal that shows colours. */
   readonly terminal?: boolean;
+  /** Resolves when the user stops the program. @default never */
+  readonly untilStopped?: Promise<void>;
+  /** Takes what is printed as soon as it is. */
+  readonly onWritten?: (text: string) => void;
 }
 
 /** What a command left behind. */
@@ -32,6 +36,7 @@ export async function runInProcess(argv: readonly string[], around: Around = {})
   const output = (name: 'stdout' | 'stderr') => ({
     write: (text: string) => {
       written[name] += text;
+      around.onWritten?.(text);
     },
     isTTY: terminal,
     hasColors: terminal,
@@ -48,6 +53,7 @@ export async function runInProcess(argv: readonly string[], around: Around = {})
     randomBytes: (count) => new Uint8Array(count).fill(7),
     clock: virtualClock(nowMs),
     newId: () => ids[given++] ?? 'no more ids',
+    untilStopped: () => around.untilStopped ?? new Promise(() => {}),
     setExitCode: (code) => {
       exitCode = code;
     },

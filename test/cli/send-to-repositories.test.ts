@@ -85,6 +85,7 @@ exit code 0"
     expect(seen(ended)).toMatchInlineSnapshot(`
 "stdout:
 acme/deploy 0197ad5c-5a00-7000-8000-000000000001 - -
+acme/read-only - - HTTP_403
 acme/serve 0197ad5c-5a00-7000-8000-000000000003 - -
 stderr:
 no secret is given: nothing is signed
@@ -146,7 +147,7 @@ exit code 1"
     const ended = await send(standIn.url, ['--wait', 'run', '--wait-timeout', '90s', '--secret-env', 'SIGNING_KEY']);
     expect(seen(ended)).toMatchInlineSnapshot(`
 "stdout:
-acme/deploy 0197ad5c-5a00-7000-8000-000000000001 - -
+acme/deploy 0197ad5c-5a00-7000-8000-000000000001 - RUN_NOT_FOUND
 stderr:
 acme/deploy: GitHub took dispatch 0197ad5c-5a00-7000-8000-000000000001
 error: acme/deploy: no run of acme/deploy showed dispatch 0197ad5c-5a00-7000-8000-000000000001 in time, though GitHub took the dispatch: check that the workflow is on the default branch, that its on.repository_dispatch.types lists wandb, and that its run-name holds \${{ github.event.client_payload.dispatch.id }} [RUN_NOT_FOUND]
@@ -157,7 +158,8 @@ exit code 1"
   it('prints one JSON with --json', async () => {
     const standIn = await github({ workflows: [{ repository: 'acme/deploy', runName }] });
     const ended = await send(standIn.url, ['--repository', 'acme/nowhere', '--wait', 'completion', '--json']);
-    expect(ended).toMatchObject({ exitCode: 1, stderr: '' });
+    expect(ended.exitCode).toBe(1);
+    expect(ended.stderr).toContain(`acme/deploy: GitHub took dispatch ${ids[0]}`);
     expect(JSON.parse(ended.stdout)).toStrictEqual({
       dispatches: [
         {

@@ -9,6 +9,8 @@ import {
   equalBytes,
   hmacKey,
   hmacSha256,
+  hmacSha256Text,
+  sha256Hex,
 } from '../../src/core/crypto.ts';
 
 const bytes = (hex: string): Uint8Array => Buffer.from(hex, 'hex');
@@ -36,6 +38,38 @@ describe('hmacSha256', () => {
     },
   ])('makes the MAC of $source', ({ key, data, mac }) => {
     expect(hexOf(hmacSha256(hmacKey(bytes(key)), bytes(data)))).toBe(mac);
+  });
+});
+
+describe('hmacSha256Text', () => {
+  // RFC 4231, section 4.3.
+  const key = hmacKey(bytes('4a656665'));
+  const mac = {
+    hex: '5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843',
+    base64: 'W9zBRr9gdU5qBCQmCJV1x1oAPwidJzmDnexYuWTsOEM=',
+  } as const;
+
+  it.each([
+    { what: 'one part', parts: ['7768617420646f2079612077616e7420666f72206e6f7468696e673f'] },
+    { what: 'two parts', parts: ['7768617420646f2079612077616e74', '20666f72206e6f7468696e673f'] },
+    {
+      what: 'empty parts between',
+      parts: ['', '7768617420646f', '', '2079612077616e7420666f72206e6f7468696e673f', ''],
+    },
+  ])('makes one MAC over $what, in base64 and in hex', ({ parts }) => {
+    expect(hmacSha256Text(key, parts.map(bytes), 'hex')).toBe(mac.hex);
+    expect(hmacSha256Text(key, parts.map(bytes), 'base64')).toBe(mac.base64);
+  });
+});
+
+describe('sha256Hex', () => {
+  // FIPS 180-2, appendix B, and the empty text.
+  it.each([
+    { data: '', hash: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855' },
+    { data: '616263', hash: 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad' },
+    { data: '7b7d', hash: '44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a' },
+  ])('of "$data" is $hash', ({ data, hash }) => {
+    expect(sha256Hex(bytes(data))).toBe(hash);
   });
 });
 

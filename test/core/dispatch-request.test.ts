@@ -83,8 +83,11 @@ describe('the repository', () => {
     expect(act).toThrow(expect.objectContaining({ message: expect.stringContaining(JSON.stringify(name)) }));
   });
 
-  it('is not repeated where it holds a token', () => {
-    const name = 'https://x-access-token:ghp_secret@github.com/octo/deploy';
+  it.each([
+    'https://x-access-token:ghp_secret@github.com/octo/deploy',
+    'x-access-token:ghp_secret@github.com/octo/deploy',
+    'ghp_secret@github.com/octo/deploy',
+  ])('is not repeated where it may hold a token: %s', (name) => {
     const act = (): unknown => dispatchRequest({ repository: name, eventType, clientPayload: {} });
     expect(act).toThrow(refusal('REQUEST_INVALID', /^repository: .*owner\/name/u));
     expect(act).not.toThrow(/ghp_secret/u);

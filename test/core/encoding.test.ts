@@ -18,6 +18,15 @@ describe('base64', () => {
     expect([...(fromBase64(base64) ?? [-1])]).toEqual(bytes);
   });
 
+  // Made by Python: base64.b64encode(bytes(range(256))).
+  it('holds every byte', () => {
+    const all = Uint8Array.from({ length: 256 }, (_, byte) => byte);
+    const text =
+      'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8gISIjJCUmJygpKissLS4vMDEyMzQ1Njc4OTo7PD0+P0BBQkNERUZHSElKS0xNTk9QUVJTVFVWV1hZWltcXV5fYGFiY2RlZmdoaWprbG1ub3BxcnN0dXZ3eHl6e3x9fn+AgYKDhIWGh4iJiouMjY6PkJGSk5SVlpeYmZqbnJ2en6ChoqOkpaanqKmqq6ytrq+wsbKztLW2t7i5uru8vb6/wMHCw8TFxsfIycrLzM3Oz9DR0tPU1dbX2Nna29zd3t/g4eLj5OXm5+jp6uvs7e7v8PHy8/T19vf4+fr7/P3+/w==';
+    expect(toBase64(all)).toBe(text);
+    expect(fromBase64(text)).toEqual(all);
+  });
+
   it('is made from the bytes of a view alone', () => {
     expect(toBase64(Uint8Array.of(1, 0x66, 0x6f, 2).subarray(1, 3))).toBe('Zm8=');
   });
@@ -36,6 +45,15 @@ describe('base64', () => {
     { what: 'a blank after', text: 'Zm9v ' },
     { what: 'a newline after', text: 'Zm9v\n' },
     { what: 'a newline inside', text: 'Zm\n9v' },
+    { what: 'a blank inside', text: 'Zm 9v' },
+    { what: 'a tab inside', text: 'Zm\t9v' },
+    { what: 'a line break of old mail inside', text: 'Zm9v\r\nZm9v' },
+    { what: 'blanks that fill it up to four', text: 'Zg  ' },
+    { what: 'a blank in place of padding', text: 'Zg= ' },
+    { what: 'blanks alone', text: '    ' },
+    { what: 'bits set that no byte has, after other bytes', text: 'Zm9vZm9=' },
+    { what: 'NUL inside', text: 'Zm\u00009v' },
+    { what: 'NUL after', text: 'Zm9v\u0000' },
     { what: 'rubbish inside', text: 'Zm!9v' },
     { what: 'more after the padding', text: 'Zg==Zg==' },
     { what: 'one character', text: 'Z' },
@@ -58,7 +76,9 @@ describe('hex', () => {
   });
 
   it.each([
+    { what: 'one digit', text: '6' },
     { what: 'an odd number of digits', text: '666' },
+    { what: 'a blank in the middle of a byte', text: '6 6' },
     { what: 'a letter that is no digit', text: '6g' },
     { what: 'rubbish after good digits', text: '66zz' },
     { what: 'a blank before', text: ' 66' },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { DispatchError, errorCodes, isDispatchError, type ErrorCode } from '../../src/core/errors.ts';
+import { DispatchError, errorCodes, isDispatchError, toDispatchError, type ErrorCode } from '../../src/core/errors.ts';
 
 const codes = Object.keys(errorCodes) as readonly ErrorCode[];
 
@@ -95,5 +95,22 @@ describe('isDispatchError', () => {
     { what: 'nothing', thrown: undefined, asked: ['REF_INVALID'], answer: false },
   ] as const)('answers $answer to $what', ({ thrown, asked, answer }) => {
     expect(isDispatchError(thrown, ...asked)).toBe(answer);
+  });
+});
+
+describe('toDispatchError', () => {
+  it('gives one of ours as it is', () => {
+    const error = new DispatchError('REF_INVALID', 'no reference');
+    expect(toDispatchError(error, 'try again')).toBe(error);
+  });
+
+  it.each([
+    { what: 'an error', thrown: new TypeError('no such thing'), message: 'no such thing; try again' },
+    { what: 'a text', thrown: 'no such thing', message: 'no such thing; try again' },
+    { what: 'undefined', thrown: undefined, message: 'undefined; try again' },
+  ])('makes UNEXPECTED of $what, with what to do, and keeps the cause', ({ thrown, message }) => {
+    const error = toDispatchError(thrown, 'try again');
+    expect([error.name, error.code, error.message]).toEqual(['DispatchError', 'UNEXPECTED', message]);
+    expect(error.cause).toBe(thrown);
   });
 });

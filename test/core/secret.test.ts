@@ -2,14 +2,8 @@ import { createHmac } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { ed25519Sign, ed25519Verify, hmacSha256 } from '../../src/core/crypto.ts';
 import type { ErrorCode } from '../../src/core/errors.ts';
-import {
-  fewestSecretBytes,
-  isGuessable,
-  namesEd25519Key,
-  parseHmacSecret,
-  parseSecret,
-  parseSecrets,
-} from '../../src/core/secret.ts';
+import { parseHmacSecret, parseSecret, parseSecrets } from '../../src/core/secret.ts';
+import { fewestSecretBytes, isGuessable, namesEd25519Key } from '../../src/core/secret-text.ts';
 
 const refusal = (code: ErrorCode, message: RegExp): unknown =>
   expect.objectContaining({ name: 'DispatchError', code, message: expect.stringMatching(message) });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { formatSentAt, parseDurationMs, parseSentAt } from '../../src/core/time.ts';
+import { formatSentAt, parseDurationMs, parseSentAt, parseSpanMs } from '../../src/core/time.ts';
 
 const refusal = (code: string, part: string): unknown =>
   expect.objectContaining({ name: 'DispatchError', code, message: expect.stringContaining(part) });
@@ -40,6 +40,23 @@ describe('parseDurationMs', () => {
   ])('refuses %j, naming the input and the text', (text) => {
     expect(() => parseDurationMs(text, 'max-age')).toThrow(refusal('INPUT_INVALID', 'max-age'));
     expect(() => parseDurationMs(text, 'max-age')).toThrow(refusal('INPUT_INVALID', JSON.stringify(text)));
+  });
+});
+
+describe('parseSpanMs', () => {
+  it.each([
+    ['1s', 1_000],
+    ['10m', 600_000],
+    ['7d', 604_800_000],
+  ])('reads %j', (text, ms) => {
+    expect(parseSpanMs(text, 'wait-timeout')).toBe(ms);
+  });
+
+  it.each(['', '0', '0s', '10', '-1s'])('refuses %j, naming the input and the text', (text) => {
+    expect(() => parseSpanMs(text, 'wait-timeout')).toThrow(
+      refusal('INPUT_INVALID', `wait-timeout: ${JSON.stringify(text)} is no time`),
+    );
+    expect(() => parseSpanMs(text, 'wait-timeout')).not.toThrow(refusal('INPUT_INVALID', ', or 0'));
   });
 });
 

@@ -210,6 +210,12 @@ describe('what cannot be sent', () => {
     expect(() => parseOrigination({ ...least, ...input })).toThrow(refusal(code, message));
   });
 
+  it('does not show a token in a repository that stands twice', () => {
+    const repository = 'https://u:ghp_secret@github.com/o/r\nhttps://u:ghp_secret@github.com/o/r';
+    const act = (): unknown => parseOrigination({ ...least, repository });
+    expect(act).toThrow(refusal('INPUT_INVALID', 'repository: what was given stands twice'));
+  });
+
   it('does not show the secret', () => {
     const act = (): unknown => parseOrigination({ ...least, 'signing-secret': 'whsk_c2VjcmV0IHNlZWQ=' });
     expect(act).toThrow(

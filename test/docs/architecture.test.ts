@@ -18,7 +18,9 @@ const files = globSync(['{src,receiver}/**/*.ts', 'examples/demo/*.ts']);
 const imports = files.flatMap((file) => {
   const text = readFileSync(file, 'utf8');
   const named = [
-    ...text.matchAll(/^(?:import|export)\b[^'"]*?from '([^']+)'|\bimport\('([^']+)'\)|^import '([^']+)'/gmsu),
+    ...text.matchAll(
+      /^(?:import|export)\b[^'"]*?from '([^']+)'|\bimport\((?:\/\*.*?\*\/ )?'([^']+)'\)|^import '([^']+)'/gmsu,
+    ),
   ];
   return named.map(([, from, dynamic, bare]) => ({ file, target: from ?? dynamic ?? bare ?? '' }));
 });

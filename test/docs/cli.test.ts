@@ -5,7 +5,7 @@ import { processSurroundings } from '../../src/cli/process-surroundings.ts';
 import { tableIn } from './markdown.ts';
 
 const page = readFileSync('docs/cli.md', 'utf8');
-const { commands } = createProgram(processSurroundings());
+const { commands } = createProgram(processSurroundings(), { json: false });
 
 describe('docs/cli.md', () => {
   it('has a section for each command, and none besides', () => {

@@ -1,10 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { compileTemplate, verifyDispatch } from '../../src/index.ts';
 import { startGitHubStandIn } from '../../src/testing/github-stand-in.ts';
+import { sampleEvents } from '../../src/testing/sample-events.ts';
+import { signTestRequest } from '../../src/testing/sign-test-request.ts';
 import { blocksIn, tableIn } from './markdown.ts';
-import { runShell } from './run-snippet.ts';
+import { checkTypes, runShell, startSnippet, writeSnippet } from './run-snippet.ts';
 
 const readme = readFileSync('README.md', 'utf8');
 const action = parse(readFileSync('action.yml', 'utf8'));
@@ -60,6 +62,27 @@ describe('README.md', () => {
       await github.close();
     }
   }, 30_000);
+
+  it('has a receiver that handles what W&B signed, and nothing else', async () => {
+    const [code = ''] = blocksIn(readme, 'js');
+    const file = writeSnippet(code);
+    await checkTypes([file]).finally(() => rmSync(file));
+    const secret = 'a-secret-of-W&B-that-is-long-enough';
+    const body = sampleEvents.ADD_ARTIFACT_ALIAS;
+    const receiver = await startSnippet(code, { env: { WANDB_SECRET: secret } });
+    try {
+      const post = async (signed: { readonly secret: string; readonly body: object }): Promise<number> =>
+        (await fetch(`${receiver.origin}/wandb`, signTestRequest(signed))).status;
+      expect(await post({ body, secret: 'another-secret-that-nobody-shares' })).toBe(401);
+      expect(await post({ body: {}, secret })).toBe(200);
+      expect(await post({ body: { ...body, alias: 'staging' }, secret })).toBe(204);
+      expect(receiver.printed()).not.toContain('deploy');
+      expect(await post({ body, secret })).toBe(204);
+      await receiver.prints(/^deploy \{[^}]*version: 'v3'/mu);
+    } finally {
+      await receiver.close();
+    }
+  });
 
   it('names only files that are there', () => {
     const links = [...readme.matchAll(/\]\(([^)#:]+)\)/gu)].map(([, path = '']) => path);

@@ -2,7 +2,7 @@ import { eventTypes, toEventType } from '../../core/event-type.ts';
 import { isJsonObject, ownValue } from '../../core/json.ts';
 import { nearest } from '../../core/nearest.ts';
 import { quote } from '../../core/quote.ts';
-import { fewestSecretBytes, isGuessable } from '../../core/secret.ts';
+import { guessableAdvice } from '../../core/secret-text.ts';
 import type { Inputs } from './inputs.ts';
 import type { ReceivedDispatch } from './read-dispatch.ts';
 import type { Received } from './receive.ts';
@@ -15,8 +15,7 @@ export function secretAdvice(secrets: readonly string[]): readonly string[] {
       return [
         `${name} is a whsk_, which can sign, and a workflow only needs to verify: give it the whpk_ that belongs to it`,
       ];
-    if (!isGuessable(secret)) return [];
-    return [`${name} is shorter than ${fewestSecretBytes} bytes and can be guessed: take a longer one, on both sides`];
+    return guessableAdvice(name, secret) ?? [];
   });
 }
 

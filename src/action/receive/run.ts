@@ -1,6 +1,5 @@
-import type { DispatchError } from '../../core/errors.ts';
+import { toDispatchError, type DispatchError } from '../../core/errors.ts';
 import { annotation, logLine, writeOutputs, writeSummary, type Environment, type Level } from '../runner.ts';
-import { toDispatchError } from '../unexpected.ts';
 import { eventsAdvice, secretAdvice, unverifiedAdvice } from './advice.ts';
 import { readInputs, type Inputs } from './inputs.ts';
 import { outputsOf, refusedOutputs, type Outputs } from './outputs.ts';
@@ -17,6 +16,8 @@ export interface Step {
   readonly print: (text: string) => void;
 }
 
+const report = 'please report it, with what the run was started by';
+
 /** The receiving Action: event file and inputs in, outputs, summary and annotations out. Returns the exit code. */
 export function run(step: Step): 0 | 1 {
   try {
@@ -25,7 +26,7 @@ export function run(step: Step): 0 | 1 {
     annotate(step, 'warning', [...secretAdvice(inputs.secrets ?? []), ...unverifiedAdvice(dispatch, inputs)]);
     return tell(step, inputs, receive(dispatch, inputs, step.nowMs));
   } catch (error) {
-    return refuse(step, toDispatchError(error));
+    return refuse(step, toDispatchError(error, report));
   }
 }
 
@@ -48,7 +49,7 @@ function refuse(step: Step, error: DispatchError): 1 {
   try {
     writeOutputs(step.environment, refusedOutputs);
   } catch (cause) {
-    step.print(logLine(`no outputs were written: ${toDispatchError(cause).message}`));
+    step.print(logLine(`no outputs were written: ${cause instanceof Error ? cause.message : String(cause)}`));
   }
   summarise(step, refusalSummary(error));
   return 1;
@@ -59,7 +60,9 @@ function summarise(step: Step, summary: string): void {
   try {
     writeSummary(step.environment, summary);
   } catch (cause) {
-    annotate(step, 'warning', [`the job summary was not written: ${toDispatchError(cause).message}`]);
+    annotate(step, 'warning', [
+      `the job summary was not written: ${cause instanceof Error ? cause.message : String(cause)}`,
+    ]);
   }
 }
 

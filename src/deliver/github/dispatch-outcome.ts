@@ -1,8 +1,9 @@
 import type { ConnectionFailure } from '../connection-failure.ts';
 import type { Outcome } from '../outcome.ts';
+import { waitOf } from '../retry-after.ts';
 import type { GitHubReply } from './api.ts';
-import { githubMessage, isRateLimit, waitOf } from './rate-limit.ts';
-import { refusal } from './refusal.ts';
+import { isRateLimit } from './rate-limit.ts';
+import { refusal, saidBy } from './refusal.ts';
 
 /**
  * What came of one attempt to dispatch to a repository.
@@ -17,7 +18,7 @@ export function dispatchOutcome(reply: GitHubReply | ConnectionFailure, reposito
   const afterMs = waitOf(reply, nowMs);
   const after = afterMs === undefined ? {} : { afterMs };
   if (isRateLimit(reply)) {
-    const said = githubMessage(reply);
+    const said = saidBy(reply);
     const message = `GitHub limits this token's requests (${status}${said === '' ? '' : `, ${said}`}): dispatch less often, or by another token`;
     return { kind: 'retry', reason: { code: 'RATE_LIMITED', message }, mayHaveArrived: false, ...after };
   }

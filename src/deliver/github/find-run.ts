@@ -37,12 +37,17 @@ export async function findRun(dispatch: SentDispatch, runs: RunReader, watch: Wa
     },
     watch,
   );
-  if (polled.kind === 'refused') return { kind: 'failed', reason: polled.reason };
+  if (polled.kind === 'refused') return { kind: 'failed', reason: alreadySent(polled.reason, dispatch) };
   if (polled.kind === 'late') return { kind: 'failed', reason: notFound(dispatch, listed, polled.trouble) };
   const [run, ...others] = polled.result;
   if (run === undefined) throw new Error('a run was found and is not there');
   for (const other of others) watch.tell(`another workflow shows the same dispatch and is not followed: ${other.url}`);
   return { kind: 'run', run };
+}
+
+/** Whoever reads of a failure alone is not to send the dispatch again. */
+function alreadySent({ code, message }: Reason, { id }: SentDispatch): Reason {
+  return { code, message: `${message}; GitHub took dispatch ${id} before, so look there before you send it anew` };
 }
 
 function notFound(dispatch: SentDispatch, listed: readonly WorkflowRun[], trouble: string | undefined): Reason {

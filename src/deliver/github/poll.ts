@@ -36,9 +36,9 @@ export async function poll<Value, Result>(
     const result = answer.kind === 'answer' ? await settle(answer.value) : undefined;
     if (result !== undefined) return { kind: 'settled', result };
     const { trouble, afterMs = 0 } = answer.kind === 'no answer' ? answer : {};
-    if (trouble !== undefined) tell(`GitHub did not tell of the runs (${trouble}); asking again`);
     const remainingMs = deadlineMs - clock.nowMs();
     if (remainingMs <= 0 || afterMs > remainingMs) return { kind: 'late', trouble };
+    if (trouble !== undefined) tell(`GitHub did not tell of the runs (${trouble}); asking again`);
     await clock.sleep(Math.min(Math.max(afterMs, pauseMs(round)), remainingMs));
   }
 }

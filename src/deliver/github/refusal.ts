@@ -10,6 +10,8 @@ export interface Asked {
   readonly action: string;
   /** The permission of a fine-grained token or an App, such as `Contents: write`. */
   readonly permission: string;
+  /** What a 404 may mean beside that there is no such repository. */
+  readonly hidden?: string;
 }
 
 /** Why GitHub refuses, and what to do about it. Source: GitHub's replies, as seen. */
@@ -24,15 +26,18 @@ export function refusal(reply: GitHubReply, asked: Asked): Reason {
   return { code: `HTTP_${status}`, message: explain(reply, asked) };
 }
 
-function explain(reply: GitHubReply, { repository, action, permission }: Asked): string {
-  const said = `GitHub answered ${reply.status}${quoted(githubMessage(reply))}`;
+function explain(
+  reply: GitHubReply,
+  { repository, action, permission, hidden = `${repository} does not exist, or the token cannot see it` }: Asked,
+): string {
+  const said = `GitHub answered ${reply.status}${inBrackets(saidBy(reply))}`;
   switch (reply.status) {
     case 401:
       return `${said}: the token is wrong, expired or revoked; give one that is valid`;
     case 403:
       return `${said}: ${forbidden(reply, action, permission)}`;
     case 404:
-      return `${said}: ${repository} does not exist, or the token cannot see it; check the name, and let the token reach this repository (GITHUB_TOKEN reaches its own alone)`;
+      return `${said}: ${hidden}; check the name, and let the token reach this repository (GITHUB_TOKEN reaches its own alone)`;
     case 422:
       return `${said}: GitHub does not take this request; change what its message names`;
     default:
@@ -51,7 +56,14 @@ function forbidden(reply: GitHubReply, action: string, permission: string): stri
   return `the token may not ${action}${wanted}; give it ${permission}, a GITHUB_TOKEN by permissions: { ${grant} } in the workflow`;
 }
 
-function quoted(message: string): string {
-  const line = message.replaceAll(/\s+/gu, ' ').trim();
-  return line === '' ? '' : ` (${line.length <= 300 ? line : `${line.slice(0, 300).toWellFormed()}…`})`;
+/** GitHub's own words, on one line and not too many; `''` where there are none. */
+export function saidBy(reply: GitHubReply): string {
+  const line = githubMessage(reply)
+    .replaceAll(/[\s\p{Cc}\p{Cf}]+/gu, ' ')
+    .trim();
+  return line.length <= 300 ? line : `${line.slice(0, 300).toWellFormed()}…`;
+}
+
+function inBrackets(text: string): string {
+  return text === '' ? '' : ` (${text})`;
 }

@@ -2,9 +2,9 @@ import { dispatchRequest } from '../../core/dispatch-request.ts';
 import type { Clock } from '../clock.ts';
 import type { Outcome } from '../outcome.ts';
 import type { Reason } from '../reason.ts';
+import { rateLimitPauseMs } from '../retry-after.ts';
 import type { GitHubApi } from './api.ts';
 import { dispatchOutcome } from './dispatch-outcome.ts';
-import { rateLimitPauseMs } from './rate-limit.ts';
 
 /** What is sent. */
 export interface DispatchToSend {

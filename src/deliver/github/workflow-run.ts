@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
 import type { Clock } from '../clock.ts';
 import type { Reason } from '../reason.ts';
+import { rateLimitPauseMs, waitOf } from '../retry-after.ts';
 import type { GitHubApi, GitHubReply } from './api.ts';
-import { isRateLimit, rateLimitPauseMs, waitOf } from './rate-limit.ts';
+import { isRateLimit } from './rate-limit.ts';
 import { refusal } from './refusal.ts';
 
 /** A run of a workflow, as far as it is read. Source: GitHub's REST API, schema `workflow-run`. */
@@ -124,5 +125,13 @@ function notRead(reply: GitHubReply, repository: string, nowMs: number): Answer<
     return { kind: 'no answer', trouble: `status ${reply.status}`, afterMs };
   }
   const action = `read the runs of ${repository}`;
-  return { kind: 'refused', reason: refusal(reply, { repository, action, permission: 'Actions: read' }) };
+  return {
+    kind: 'refused',
+    reason: refusal(reply, {
+      repository,
+      action,
+      permission: 'Actions: read',
+      hidden: `the token cannot read the runs of ${repository}, or the run was deleted`,
+    }),
+  };
 }

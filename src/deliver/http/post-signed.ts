@@ -1,10 +1,10 @@
 import { request } from 'undici';
 import { signBody } from '../../core/body-signature.ts';
-import { DispatchError } from '../../core/errors.ts';
-import { quote } from '../../core/quote.ts';
 import { connectionFailure, type ConnectionFailure } from '../connection-failure.ts';
 import { createEnvProxyAgent } from '../env-proxy.ts';
 import { userAgent } from '../user-agent.ts';
+import { firstBytes } from './first-bytes.ts';
+import { requireHttpUrl } from './http-url.ts';
 
 /** A body to post as W&B does. */
 export interface SignedPost {
@@ -42,7 +42,7 @@ export async function postSigned({
   secret,
   accessToken,
 }: SignedPost): Promise<PostReply | ConnectionFailure> {
-  requireUrl(url);
+  requireHttpUrl(url, 'to');
   const headers = {
     'content-type': 'application/json',
     'user-agent': userAgent,
@@ -53,37 +53,11 @@ export async function postSigned({
   const signal = AbortSignal.timeout(timeoutMs);
   try {
     const reply = await request(url, { method: 'POST', headers, body, dispatcher, signal });
-    return { kind: 'reply', status: reply.statusCode, body: await firstText(reply.body) };
+    const bytes = await firstBytes(reply.body, mostReplyBytes);
+    return { kind: 'reply', status: reply.statusCode, body: Buffer.from(bytes).toString('utf8') };
   } catch (error) {
     return connectionFailure(error);
   } finally {
     await dispatcher.destroy();
   }
-}
-
-function requireUrl(text: string): void {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined || !/^https?:$/u.test(url.protocol)) {
-    // Before an @ may stand a password.
-    const shown = text.includes('@') ? 'what was given' : quote(text);
-    throw new DispatchError('INPUT_INVALID', `to: ${shown} is no http:// or https:// URL`);
-  }
-  if (url.username === '' && url.password === '') return;
-  throw new DispatchError('INPUT_INVALID', 'to: the URL holds a name or password; give a token by --token-env instead');
-}
-
-/** The status is known by now, so a body that breaks off or never ends takes nothing away. */
-async function firstText(body: AsyncIterable<Uint8Array>): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  try {
-    for await (const chunk of body) {
-      chunks.push(chunk);
-      bytes += chunk.length;
-      if (bytes >= mostReplyBytes) break;
-    }
-  } catch {
-    // What came so far is told.
-  }
-  return Buffer.concat(chunks).subarray(0, mostReplyBytes).toString('utf8');
 }

@@ -148,7 +148,7 @@ describe('findRun without a run', () => {
       reason: {
         code: 'HTTP_403',
         message:
-          'GitHub answered 403 (Resource not accessible by integration): the token may not read the runs of acme/deploy; give it Actions: read, a GITHUB_TOKEN by permissions: { actions: read } in the workflow',
+          'GitHub answered 403 (Resource not accessible by integration): the token may not read the runs of acme/deploy; give it Actions: read, a GITHUB_TOKEN by permissions: { actions: read } in the workflow; GitHub took dispatch 019aba3c-5800-7abc-8def-0123456789ab before, so look there before you send it anew',
       },
     });
     expect(sleepsMs).toEqual([]);

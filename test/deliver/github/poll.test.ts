@@ -129,7 +129,7 @@ describe('poll', () => {
       polled: { kind: 'late', trouble: 'status 429' },
       asked: 1,
       sleepsMs: [],
-      told: ['GitHub did not tell of the runs (status 429); asking again'],
+      told: [],
     });
     expect(await asking([silence('status 429', 60_000), answer('done')])).toMatchObject({
       polled: { kind: 'settled' },

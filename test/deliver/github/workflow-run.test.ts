@@ -264,7 +264,7 @@ describe('a reply', () => {
       seen: refused(404, 'Not Found'),
       code: 'HTTP_404',
       message:
-        'GitHub answered 404 (Not Found): acme/deploy does not exist, or the token cannot see it; check the name, and let the token reach this repository (GITHUB_TOKEN reaches its own alone)',
+        'GitHub answered 404 (Not Found): the token cannot read the runs of acme/deploy, or the run was deleted; check the name, and let the token reach this repository (GITHUB_TOKEN reaches its own alone)',
     },
     {
       seen: refused(422, 'Validation Failed'),

@@ -280,7 +280,7 @@ describe('what cannot be posted', () => {
     'is refused, as a URL with a name or password is sent in the clear to logs: %s',
     async (url) => {
       await expect(postSigned({ ...plain, url })).rejects.toEqual(
-        refusal('INPUT_INVALID', 'to: the URL holds a name or password; give a token by --token-env instead'),
+        refusal('INPUT_INVALID', 'to: the URL holds a name or password; leave them out'),
       );
     },
   );
