@@ -93,13 +93,12 @@ function answering(answer: (request: Request) => Reply | undefined | Promise<Rep
   };
 }
 
-/** Express tells by a status of 4xx that an address cannot be read; all else is ours. */
+/** Express tells by a status of 4xx that an address cannot be read; all else is ours. It knows handlers of errors by their four parameters. */
 function refusing(logger: Logger): ErrorRequestHandler {
-  // oxlint-disable-next-line max-params -- Express knows handlers of errors by their four parameters.
   return (error: unknown, request, response, _next) => {
     const { status } = typeof error === 'object' && error !== null && 'status' in error ? error : { status: 500 };
     if (typeof status === 'number' && status < 500) return sendReply(request, response, problem('URL_INVALID'));
-    logger.error({ error }, 'a request failed');
+    logger.error({ err: error }, 'a request failed');
     sendReply(request, response, problem('UNEXPECTED'));
   };
 }

@@ -59,7 +59,6 @@ function createExchange(worker: Worker): Exchange {
   });
 
   const flush = () => {
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- to a thread, not to a window
     if (outbox.length > 0) worker.postMessage(outbox);
     outbox = [];
   };
@@ -114,7 +113,6 @@ const isClosed = 'it is closed';
 
 async function closeAfter(worker: Worker, flush: () => void, exit: Promise<unknown>): Promise<void> {
   flush();
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- to a thread, not to a window
   worker.postMessage('close');
   await exit;
 }
