@@ -13,7 +13,7 @@ export function webhookSchema(secretNames: readonly string[]) {
 function httpWebhookSchema(secretNames: readonly string[]) {
   return keyed({
     name: nameSchema().describe('What automations and the API call it.'),
-    type: z.literal('http').describe('`http`: any endpoint.'),
+    type: z.literal('http').describe('`http`: an endpoint of your own.'),
     url: urlSchema(secretNames).describe('Where to send to: the URL, or `{ secret: NAME }`.'),
     method: z
       .enum(['POST', 'PUT', 'PATCH', 'DELETE'])
