@@ -53,7 +53,7 @@ async function store(event: NewEvent, parts: AcceptParts): Promise<Reply> {
   try {
     accepted = await parts.store.accept(event);
   } catch (error) {
-    logger.error({ error, source: event.source }, 'the store took no event');
+    logger.error({ err: error, source: event.source }, 'the store took no event');
     return problem('STORE_FAILED', { headers: { 'retry-after': `${storeRetrySeconds}` } });
   }
   const { source, type } = event;

@@ -35,17 +35,10 @@ export function createLogger(destination: DestinationStream & { flushSync?: () =
     destination,
   );
   return {
-    debug: (fields, message) => lines.debug(errorKeyed(fields), message),
-    info: (fields, message) => lines.info(errorKeyed(fields), message),
-    warn: (fields, message) => lines.warn(errorKeyed(fields), message),
-    error: (fields, message) => lines.error(errorKeyed(fields), message),
+    debug: (fields, message) => lines.debug(fields, message),
+    info: (fields, message) => lines.info(fields, message),
+    warn: (fields, message) => lines.warn(fields, message),
+    error: (fields, message) => lines.error(fields, message),
     flush: () => destination.flushSync?.(),
   };
-}
-
-/** The receiver's fields say `error`, and pino writes an error's stack and cause under `err`. */
-function errorKeyed(fields: object): object {
-  if (!('error' in fields)) return fields;
-  const { error, ...others } = fields;
-  return { ...others, err: error };
 }

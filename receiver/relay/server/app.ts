@@ -81,7 +81,7 @@ async function read(request: Request, answer: ReadAnswer, logger: Logger): Promi
     return await answer(request);
   } catch (error) {
     if (isDispatchError(error, 'INPUT_INVALID')) return toldProblem(error);
-    logger.error({ error }, 'the store gave nothing');
+    logger.error({ err: error }, 'the store gave nothing');
     return problem('STORE_FAILED', { headers: { 'retry-after': '5' } });
   }
 }

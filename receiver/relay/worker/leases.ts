@@ -61,7 +61,7 @@ export class Leases {
       for (const claim of lost) this.letGo(claim);
       if (lost.length > 0) logger.warn({ deliveries: lost.map(({ id }) => id) }, 'leases ended before they were moved');
     } catch (error) {
-      logger.error({ error }, 'the store moved no leases');
+      logger.error({ err: error }, 'the store moved no leases');
     }
     this.#cancelBeat = undefined;
     this.#beatLater();

@@ -27,7 +27,7 @@ export async function persist<Result>(
     try {
       return await act();
     } catch (error) {
-      logger.error({ error, ...what }, 'the store took nothing');
+      logger.error({ err: error, ...what }, 'the store took nothing');
     }
     if (giveUp.aborted) return undefined;
     await pause(pauseAfter(failures), clock, giveUp);

@@ -65,7 +65,7 @@ export class Rounds {
     } catch (error) {
       this.#failures += 1;
       nextAtMs = clock.nowMs() + pauseAfter(this.#failures);
-      logger.error({ error }, 'the store gave nothing to deliver');
+      logger.error({ err: error }, 'the store gave nothing to deliver');
     }
     this.#current = undefined;
     if (this.#isStopped) return;

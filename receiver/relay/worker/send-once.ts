@@ -36,7 +36,7 @@ export async function sendOnce(
     const { id, payload } = claimed;
     return await Promise.race([webhook.send({ id, payload }, { nowMs: wallNowMs(), signal }), ignored]);
   } catch (error) {
-    logger.error({ error, delivery: claimed.id, webhook: webhook.name }, 'an attempt failed that should not');
+    logger.error({ err: error, delivery: claimed.id, webhook: webhook.name }, 'an attempt failed that should not');
     return lost(error);
   } finally {
     cancelTimeout();

@@ -119,7 +119,7 @@ describe('POST /wandb/{source}', () => {
         status: 503,
         code: 'STORE_FAILED',
       });
-      expect(relay.logger.told).toMatchObject([{ level: 'error', fields: { error: new Error('disk full') } }]);
+      expect(relay.logger.told).toMatchObject([{ level: 'error', fields: { err: new Error('disk full') } }]);
     });
   });
 

@@ -216,7 +216,7 @@ describe('the API', () => {
     await withRelay({ store: { deliveries } }, async ({ get, logger }) => {
       const response = await get('/api/v1/deliveries');
       expect([response.status, await response.json()]).toMatchObject([503, { code: 'STORE_FAILED' }]);
-      expect(logger.told).toMatchObject([{ level: 'error', fields: { error: new Error('disk gone') } }]);
+      expect(logger.told).toMatchObject([{ level: 'error', fields: { err: new Error('disk gone') } }]);
     });
   });
 

@@ -23,7 +23,7 @@ describe('createLogger', () => {
 
   it('writes errors under err, with their stacks and causes', () => {
     const error = new Error('outer', { cause: new Error('inner') });
-    const [line] = linesOf((logger) => logger.error({ error, code: 'UNEXPECTED' }, 'a request failed'));
+    const [line] = linesOf((logger) => logger.error({ err: error, code: 'UNEXPECTED' }, 'a request failed'));
     expect(line).toMatchObject({
       level: 'error',
       code: 'UNEXPECTED',
