@@ -15,7 +15,7 @@ export interface Incoming {
    *
    * @throws BODY_TOO_LARGE BODY_TIMEOUT BODY_NOT_RAW, and RequestAborted
    */
-  readonly readBody: (limits: BodyLimits) => Promise<Uint8Array>;
+  readonly readBody: (limits: BodyLimits) => Answer<Uint8Array>;
 }
 
 /** How much of a body is read, and for how long. */
@@ -34,20 +34,24 @@ export type Admitted =
  *
  * @throws DispatchError whose status is what is to be answered; RequestAborted when there is nobody to answer
  */
-export async function admit(incoming: Incoming, settled: Settled, nowMs: number): Promise<Admitted> {
+export function admit(incoming: Incoming, settled: Settled, nowMs: number): Answer<Admitted> {
   const { method, header } = incoming;
   requirePost(method);
   requireJson(header('content-type'));
   const inflate = requireEncoding(header('content-encoding'), settled.inflaters);
   requireLength(header('content-length'), settled.maxBodyBytes);
-  const received = await incoming.readBody(settled);
   const prove = (bytes: Uint8Array): Answer<Proof> => authenticate(bytes, { header, settled, nowMs });
-  const opened =
+  return whenAnswered(incoming.readBody(settled), (received) =>
     inflate === undefined
-      ? whenAnswered(prove(received), ({ id }) => ({ body: received, id }))
-      : openCompressed(received, { inflate, maxBytes: settled.maxBodyBytes, prove });
-  const { body, id } = opened instanceof Promise ? await opened : opened;
-  const payload = parseJson(decodeUtf8(body), settled.maxDepth);
+      ? whenAnswered(prove(received), ({ id }) => read(received, id, settled))
+      : openCompressed(received, { inflate, maxBytes: settled.maxBodyBytes, prove }).then(({ body, id }) =>
+          read(body, id, settled),
+        ),
+  );
+}
+
+function read(body: Uint8Array, id: Proof['id'], { maxDepth }: Settled): Admitted {
+  const payload = parseJson(decodeUtf8(body), maxDepth);
   if (isJsonObject(payload) && Object.keys(payload).length === 0) return { kind: 'test' };
   return { kind: 'event', event: parseEvent(payload), body, id };
 }

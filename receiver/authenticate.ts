@@ -85,12 +85,12 @@ function standardMatcher(body: Uint8Array, triple: StandardHeaders): Matcher {
 }
 
 /** Whether one of the secrets matches; at once where the platform answers at once. */
-function anyMatches(secrets: readonly SettledSecret[], matches: Matcher): Answer<boolean> {
-  const [secret, ...others] = secrets;
+function anyMatches(secrets: readonly SettledSecret[], matches: Matcher, from = 0): Answer<boolean> {
+  const secret = secrets[from];
   if (secret === undefined) return false;
   const answer = matches(secret);
-  if (typeof answer === 'boolean') return answer || anyMatches(others, matches);
-  return answer.then((matched) => matched || anyMatches(others, matches));
+  if (typeof answer === 'boolean') return answer || anyMatches(secrets, matches, from + 1);
+  return answer.then((matched) => matched || anyMatches(secrets, matches, from + 1));
 }
 
 function requireMatch(matched: boolean): void {

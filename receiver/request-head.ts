@@ -28,7 +28,8 @@ export function requireEncoding(
   contentEncoding: string | undefined,
   inflaters: ReadonlyMap<string, Inflate>,
 ): Inflate | undefined {
-  const encoding = contentEncoding?.trim().toLowerCase() ?? '';
+  if (contentEncoding === undefined) return undefined;
+  const encoding = contentEncoding.trim().toLowerCase();
   if (encoding === '' || encoding === 'identity') return undefined;
   const inflate = inflaters.get(encoding);
   if (inflate !== undefined) return inflate;
@@ -40,8 +41,7 @@ export function requireEncoding(
 
 /** @throws BODY_TOO_LARGE before anything is read */
 export function requireLength(contentLength: string | undefined, maxBodyBytes: number): void {
-  if (contentLength !== undefined && /^\d+$/u.test(contentLength) && Number(contentLength) > maxBodyBytes)
-    throw tooLarge(maxBodyBytes);
+  if (Number(contentLength) > maxBodyBytes && /^\d+$/u.test(contentLength ?? '')) throw tooLarge(maxBodyBytes);
 }
 
 /** The error of a body that is longer than allowed. */

@@ -10,8 +10,8 @@ import type { Settled } from './settle-options.ts';
 import { refuseUnknown, tellUnknown } from './unknown-event.ts';
 import { within } from './within.ts';
 
-/** Answers a request; undefined: there is nobody to answer. It never rejects. */
-export type Respond = (incoming: Incoming, headers: () => Context['headers']) => Promise<Reply | undefined>;
+/** Answers a request; undefined: there is nobody to answer. It never throws. */
+export type Respond = (incoming: Incoming, headers: () => Context['headers']) => Answer<Reply | undefined>;
 
 /** What a receiver answers by. */
 export interface Responder {
@@ -27,10 +27,11 @@ export interface Responder {
 /** The flow of a receiver: admitted, not a copy, handled within time, and whatever fails on the way refused. */
 export function createRespond(responder: Responder): Respond {
   const { settled, nowMs, refuse } = responder;
-  return async (incoming, headers) => {
+  return (incoming, headers) => {
     try {
-      const reply = handle(await admit(incoming, settled, nowMs()), headers, responder);
-      return reply instanceof Promise ? await reply : reply;
+      const admitted = admit(incoming, settled, nowMs());
+      const reply = whenAnswered(admitted, (known) => handle(known, headers, responder));
+      return reply instanceof Promise ? reply.catch(refuse) : reply;
     } catch (error) {
       return refuse(error);
     }
@@ -44,7 +45,7 @@ function handle(admitted: Admitted, headers: () => Context['headers'], responder
   if (responder.onUnknown === 'refuse') refuseUnknown(event);
   else tellUnknown(event, settled.logger);
   const run = (id: () => string): Answer<Reply> =>
-    inTime(handlerTimeoutMs, responder.runHandlers(event, contextOf(body, id, headers)));
+    inTime(handlerTimeoutMs, responder.runHandlers(event, new LazyContext(body, id, headers)));
   const { sha256, sha256AtOnce } = settled.platform;
   if (dedupe === undefined && sha256AtOnce !== undefined) return run(() => admitted.id ?? sha256AtOnce(body));
   return whenAnswered(sha256(body), (bodyHash) => {
@@ -53,17 +54,29 @@ function handle(admitted: Admitted, headers: () => Context['headers'], responder
   });
 }
 
-/** Few handlers ask for the id and the headers, and making them costs (bench/receiver): so they are made when they are asked for. */
-function contextOf(body: Uint8Array, id: () => string, headers: () => Context['headers']): Context {
-  return {
-    body,
-    get id() {
-      return id();
-    },
-    get headers() {
-      return headers();
-    },
-  };
+/**
+ * Few handlers ask for the id and the headers, and making them costs: so they are made when they are asked for. It is a class because an
+ * object with getters of its own gets a hidden class of its own too, which took a third of all time for the garbage collector
+ * (bench/receiver).
+ */
+class LazyContext implements Context {
+  readonly body: Uint8Array;
+  readonly #id: () => string;
+  readonly #headers: () => Context['headers'];
+
+  constructor(body: Uint8Array, id: () => string, headers: () => Context['headers']) {
+    this.body = body;
+    this.#id = id;
+    this.#headers = headers;
+  }
+
+  get id(): string {
+    return this.#id();
+  }
+
+  get headers(): Context['headers'] {
+    return this.#headers();
+  }
 }
 
 /** @throws HANDLER_TIMEOUT when it takes longer */

@@ -3,10 +3,12 @@ import type { ServerResponse } from 'node:http';
 import type { WandbEvent } from '../../src/core/event.ts';
 import { admit } from '../admit.ts';
 import { nodeIncoming } from '../node/incoming.ts';
+import { onceArrived } from '../node/once-arrived.ts';
 import type { NodeRequest } from '../node/read-body.ts';
 import { sendReply } from '../node/send-reply.ts';
 import type { VerifyOptions } from '../options.ts';
 import { nodePlatform } from '../platform/node-platform.ts';
+import { whenAnswered, type Answer } from '../platform/platform.ts';
 import { createRefuse, type Refuse } from '../refusals.ts';
 import { emptyReply, type Reply } from '../reply.ts';
 import { settleOptions, type Settled } from '../settle-options.ts';
@@ -48,28 +50,31 @@ export type VerifyWandbWebhook = (
 export function verifyWandbWebhook(options: VerifyOptions): VerifyWandbWebhook {
   const settled = settleOptions(options, nodePlatform);
   const refuse = createRefuse(settled.logger, Date.now);
-  const run = async (...[request, response, next]: Parameters<VerifyWandbWebhook>): Promise<void> => {
-    const outcome = await admission(request, { settled, refuse });
-    if (outcome === undefined) return;
-    if ('status' in outcome) return sendReply(request, response, outcome);
-    request.wandb = outcome;
-    next();
+  const run: VerifyWandbWebhook = (request, response, next) => {
+    void whenAnswered(admission(request, { settled, refuse }), (outcome) => {
+      if (outcome === undefined) return;
+      if ('status' in outcome) return sendReply(request, response, outcome);
+      request.wandb = outcome;
+      next();
+    });
   };
   return function verifyWandb(request, response, next) {
-    void run(request, response, next);
+    onceArrived(run, request, response, next);
   };
 }
 
 /** What goes on to the next handler, or what is answered; undefined: there is nobody to answer. */
-async function admission(
+function admission(
   request: NodeRequest,
   { settled, refuse }: { readonly settled: Settled; readonly refuse: Refuse },
-): Promise<VerifiedWebhook | Reply | undefined> {
+): Answer<VerifiedWebhook | Reply | undefined> {
   try {
-    const admitted = await admit(nodeIncoming(request), settled, Date.now());
-    if (admitted.kind === 'test') return emptyReply(200);
-    tellUnknown(admitted.event, settled.logger);
-    return { event: admitted.event, body: admitted.body };
+    const outcome = whenAnswered(admit(nodeIncoming(request), settled, Date.now()), (admitted) => {
+      if (admitted.kind === 'test') return emptyReply(200);
+      tellUnknown(admitted.event, settled.logger);
+      return { event: admitted.event, body: admitted.body };
+    });
+    return outcome instanceof Promise ? outcome.catch(refuse) : outcome;
   } catch (error) {
     return refuse(error);
   }

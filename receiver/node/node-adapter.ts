@@ -1,6 +1,8 @@
 import type { ServerResponse } from 'node:http';
+import { whenAnswered } from '../platform/platform.ts';
 import type { Respond } from '../respond.ts';
 import { nodeIncoming } from './incoming.ts';
+import { onceArrived } from './once-arrived.ts';
 import type { NodeRequest } from './read-body.ts';
 import { sendReply } from './send-reply.ts';
 
@@ -9,11 +11,13 @@ export type NodeHandler = (request: NodeRequest, response: ServerResponse) => vo
 
 /** Receives by node:http and by what is built on it. */
 export function nodeAdapter(respond: Respond): NodeHandler {
-  const receive = async (...[request, response]: Parameters<NodeHandler>): Promise<void> => {
-    const reply = await respond(nodeIncoming(request), () => request.headers);
-    if (reply !== undefined) sendReply(request, response, reply);
+  const receive: NodeHandler = (request, response) => {
+    const reply = respond(nodeIncoming(request), () => request.headers);
+    void whenAnswered(reply, (known) => {
+      if (known !== undefined) sendReply(request, response, known);
+    });
   };
   return function receiveWandbWebhook(request, response) {
-    void receive(request, response);
+    onceArrived(receive, request, response);
   };
 }

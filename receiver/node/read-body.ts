@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { DispatchError } from '../../src/core/errors.ts';
 import type { BodyLimits } from '../admit.ts';
+import type { Answer } from '../platform/platform.ts';
 import { gatherBytes } from '../gather-bytes.ts';
 import { RequestAborted } from '../request-aborted.ts';
 import { tooLarge } from '../request-head.ts';
@@ -13,21 +14,32 @@ export type NodeRequest = IncomingMessage & { readonly body?: unknown; readonly 
  *
  * @throws BODY_TOO_LARGE BODY_TIMEOUT BODY_NOT_RAW, and RequestAborted
  */
-export function readBody(request: NodeRequest, limits: BodyLimits): Promise<Uint8Array> {
+export function readBody(request: NodeRequest, limits: BodyLimits): Answer<Uint8Array> {
   const kept = keptBytes(request);
-  const unread = !request.readableDidRead && !request.destroyed && !request.readableEnded;
-  return kept === undefined && unread ? readStream(request, limits) : takeKept(kept, request, limits);
+  if (kept !== undefined) return requireShort(kept, limits);
+  if (request.readableDidRead || request.destroyed || request.readableEnded) throw unreadable(request);
+  return isWhole(request) ? readWhole(request, limits) : readStream(request, limits);
 }
 
-async function takeKept(
-  kept: Uint8Array | undefined,
-  request: NodeRequest,
-  { maxBodyBytes }: BodyLimits,
-): Promise<Uint8Array> {
-  if (kept !== undefined && kept.length > maxBodyBytes) throw tooLarge(maxBodyBytes);
-  if (kept !== undefined) return kept;
-  if (request.destroyed && !request.complete) throw new RequestAborted();
-  throw new DispatchError('BODY_NOT_RAW', notRaw);
+function requireShort(bytes: Uint8Array, { maxBodyBytes }: BodyLimits): Uint8Array {
+  if (bytes.length > maxBodyBytes) throw tooLarge(maxBodyBytes);
+  return bytes;
+}
+
+function unreadable(request: NodeRequest): Error {
+  if (request.destroyed && !request.complete) return new RequestAborted();
+  return new DispatchError('BODY_NOT_RAW', notRaw);
+}
+
+/** Whether all of the body has come, and nobody has begun to take it. */
+function isWhole({ complete, readableFlowing, readableEncoding }: NodeRequest): boolean {
+  return complete && readableFlowing === null && readableEncoding === null;
+}
+
+function readWhole(request: NodeRequest, { maxBodyBytes }: BodyLimits): Uint8Array {
+  if (request.readableLength > maxBodyBytes) throw tooLarge(maxBodyBytes);
+  const bytes: unknown = request.read();
+  return bytes instanceof Uint8Array ? bytes : Buffer.alloc(0);
 }
 
 const notRaw =

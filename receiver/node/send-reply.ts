@@ -8,13 +8,12 @@ const lingerBytes = 4_194_304;
 /** Answers a request; nothing is done where somebody answered before. */
 export function sendReply(request: IncomingMessage, response: ServerResponse, reply: Reply): void {
   if (response.headersSent || response.destroyed) return;
-  const { status, headers, body } = reply;
+  const { status, body } = reply;
   const close = reply.close && !request.complete;
-  response.writeHead(status, {
-    ...headers,
-    ...(status !== 204 && { 'content-length': Buffer.byteLength(body) }),
-    ...(close && { connection: 'close' }),
-  });
+  const headers: Record<string, string | number> = { ...reply.headers };
+  if (status !== 204) headers['content-length'] = Buffer.byteLength(body);
+  if (close) headers['connection'] = 'close';
+  response.writeHead(status, headers);
   if (!close) response.end(body);
   else linger(request, response, body);
 }

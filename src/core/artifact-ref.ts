@@ -172,14 +172,15 @@ function parseNamed(path: string, text: string): NamedArtifactRef {
   const colon = last.indexOf(':');
   if (colon === -1) return namedRef({ entity, project, collection: last }, text);
   const ref = namedRef({ entity, project, collection: last.slice(0, colon) }, text);
-  return { ...ref, ...parseSuffix(last.slice(colon + 1), text) };
+  const suffix = parseSuffix(last.slice(colon + 1), text);
+  return isVersion(suffix) ? { ...ref, version: suffix } : { ...ref, alias: suffix };
 }
 
-function parseSuffix(suffix: string, text: string): { readonly version: string } | { readonly alias: string } {
+function parseSuffix(suffix: string, text: string): string {
   if (suffix === '') throw invalid(text, 'nothing follows the colon: a version or an alias belongs there');
   if (suffix.includes(':')) throw invalid(text, `${quote(suffix)} follows the colon and holds another`);
   if (suffix.includes('\0')) throw invalid(text, 'the alias holds a NUL');
-  return isVersion(suffix) ? { version: suffix } : { alias: suffix };
+  return suffix;
 }
 
 /** What W&B allows in no name. Source: the name validators of the W&B SDK 0.30.0; NUL ends no text unharmed. */

@@ -40,12 +40,17 @@ function parseField(
 
 function joinRefs(first: ArtifactRef | undefined, second: ArtifactRef | undefined): ArtifactRef | undefined {
   if (first === undefined || second === undefined) return first ?? second;
-  for (const part of ['entity', 'project', 'collection', 'version', 'id', 'host'] as const) {
-    const byId = second[part];
-    if (byId === undefined || agree(first[part], byId)) continue;
-    throw contradiction(part, { artifact_version_string: first[part], artifact_version: byId });
-  }
+  requireSame('entity', first.entity, second.entity);
+  requireSame('project', first.project, second.project);
+  requireSame('collection', first.collection, second.collection);
+  requireSame('version', first.version, second.version);
+  requireSame('id', first.id, second.id);
+  requireSame('host', first.host, second.host);
   return { ...second, ...first };
+}
+
+function requireSame(part: keyof ArtifactRef, byName: string | undefined, byId: string | undefined): void {
+  if (!agree(byName, byId)) throw contradiction(part, { artifact_version_string: byName, artifact_version: byId });
 }
 
 function withNames(ref: ArtifactRef | undefined, fields: EventFields): ArtifactRef | undefined {

@@ -43,11 +43,11 @@ type FieldValue<Field extends EventField> = KindValues[(typeof fieldKinds)[Field
 /** The fields that a payload has, each of its JSON type; what did not apply is left out. */
 export type EventFields = { readonly [Field in EventField]?: FieldValue<Field> };
 
-const eventFields = Object.keys(fieldKinds).filter(isEventField);
+const eventFields: ReadonlySet<string> = new Set(Object.keys(fieldKinds));
 
 /** Whether a key of a payload is one that makes an event. */
 export function isEventField(key: string): key is EventField {
-  return Object.hasOwn(fieldKinds, key);
+  return eventFields.has(key);
 }
 
 /**
@@ -56,7 +56,10 @@ export function isEventField(key: string): key is EventField {
  * @throws EVENT_INVALID naming the field when it is of a wrong JSON type
  */
 export function readField<Field extends EventField>(payload: JsonObject, field: Field): FieldValue<Field> | undefined {
-  const value = ownValue(payload, field);
+  return toFieldValue(field, ownValue(payload, field));
+}
+
+function toFieldValue<Field extends EventField>(field: Field, value: unknown): FieldValue<Field> | undefined {
   if (isAbsent(value)) return undefined;
   const kind = fieldKinds[field];
   const fault = faults[kind](value);
@@ -73,9 +76,9 @@ export function readField<Field extends EventField>(payload: JsonObject, field: 
  */
 export function readFields(payload: JsonObject): EventFields {
   const fields: Partial<Record<EventField, unknown>> = {};
-  for (const field of eventFields) {
-    const value = readField(payload, field);
-    if (value !== undefined) fields[field] = value;
+  for (const key of Object.keys(payload)) {
+    const value = isEventField(key) ? toFieldValue(key, payload[key]) : undefined;
+    if (value !== undefined) fields[key as EventField] = value;
   }
   return fields as EventFields;
 }

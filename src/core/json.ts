@@ -31,6 +31,8 @@ export function parseJson(text: string, maxDepth: number): unknown {
   }
 }
 
+const decoder = new TextDecoder('utf-8', { fatal: true });
+
 /**
  * The text of UTF-8 bytes; one byte order mark before it is passed over.
  *
@@ -38,7 +40,7 @@ export function parseJson(text: string, maxDepth: number): unknown {
  */
 export function decodeUtf8(bytes: Uint8Array): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return decoder.decode(bytes);
   } catch (cause) {
     throw new DispatchError('JSON_INVALID', 'not UTF-8', { cause });
   }

@@ -16,7 +16,7 @@ interface Sent {
 }
 
 /** A signed POST of the body; headers are added, and taken away by undefined. */
-function admitted(sent: Sent, options: Partial<VerifyOptions> = {}): Promise<Admitted> {
+async function admitted(sent: Sent, options: Partial<VerifyOptions> = {}): Promise<Admitted> {
   const { method = 'POST', body = aliasBody, readBody = async () => Buffer.from(body) } = sent;
   const headers: Sent['headers'] = {
     'content-type': 'application/json',

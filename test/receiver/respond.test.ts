@@ -155,7 +155,7 @@ describe('handlers that hang', () => {
   it('are answered for when their time is up, and not before', async () => {
     const { respond } = setUp({ runHandlers: hanging, handlerTimeoutMs: 2_000 });
     const replied = jest.fn<(reply: Reply | undefined) => void>();
-    void respond(incoming(aliasBody), () => ({})).then(replied);
+    void Promise.resolve(respond(incoming(aliasBody), () => ({}))).then(replied);
     await jest.advanceTimersByTimeAsync(1_999);
     expect(replied).not.toHaveBeenCalled();
     await jest.advanceTimersByTimeAsync(1);

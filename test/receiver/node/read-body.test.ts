@@ -1,7 +1,8 @@
+import { once } from 'node:events';
 import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { readBody, type NodeRequest } from '../../../receiver/node/read-body.ts';
+import { readBody as readAtOnceOrLater, type NodeRequest } from '../../../receiver/node/read-body.ts';
 import { refusal } from '../refusal.ts';
 
 const limits = { maxBodyBytes: 10, bodyTimeoutMs: 1_000 };
@@ -11,14 +12,23 @@ function requestWith(kept: { readonly body?: unknown; readonly rawBody?: unknown
   return Object.assign(new IncomingMessage(new Socket()), kept);
 }
 
-/** A request whose body arrives in these chunks, and then ends. */
+/** A request whose body is whole, in these chunks. */
 function requestOf(...chunks: readonly (string | Uint8Array)[]): NodeRequest {
+  const request = arriving(...chunks);
+  request.complete = true;
+  return request;
+}
+
+/** A request whose body comes in these chunks, and then ends. */
+function arriving(...chunks: readonly (string | Uint8Array)[]): NodeRequest {
   const request = requestWith();
   for (const chunk of chunks) request.push(chunk);
-  request.complete = true;
   request.push(null);
   return request;
 }
+
+const readBody = async (...args: Parameters<typeof readAtOnceOrLater>): Promise<Uint8Array> =>
+  readAtOnceOrLater(...args);
 
 const textOf = async (reading: Promise<Uint8Array>): Promise<string> => Buffer.from(await reading).toString('latin1');
 
@@ -36,19 +46,35 @@ describe('readBody', () => {
     { what: 'single bytes', chunks: '{"a":1}'.split(''), text: '{"a":1}' },
     { what: 'as much as is allowed', chunks: ['12345', '67890'], text: '1234567890' },
     { what: 'bytes that are no UTF-8', chunks: [Uint8Array.of(0xff), Uint8Array.of(0xfe)], text: '\u00ff\u00fe' },
-  ])('reads $what', async ({ chunks, text }) => {
-    expect(await textOf(readBody(requestOf(...chunks), limits))).toBe(text);
-    expect(jest.getTimerCount()).toBe(0);
+  ])('reads $what, whole or as it comes', async ({ chunks, text }) => {
+    for (const request of [requestOf(...chunks), arriving(...chunks)]) {
+      expect(await textOf(readBody(request, limits))).toBe(text);
+      expect(jest.getTimerCount()).toBe(0);
+    }
+  });
+
+  it('takes what is whole at once, without listeners, and leaves a request that ends', async () => {
+    const request = requestOf('{"a"', ':1}');
+    expect(readAtOnceOrLater(request, limits)).toEqual(Buffer.from('{"a":1}'));
+    expect(['data', 'end', 'error', 'close'].map((name) => request.listenerCount(name))).toEqual([0, 0, 0, 0]);
+    await once(request, 'end');
+    expect(() => readAtOnceOrLater(request, limits)).toThrow(refusal('BODY_NOT_RAW'));
+  });
+
+  it('listens to what is whole where somebody lets it flow', async () => {
+    const request = requestOf('{"a":1}');
+    request.resume();
+    expect(await textOf(readBody(request, limits))).toBe('{"a":1}');
   });
 
   it.each([
     { what: 'in one chunk', chunks: ['12345678901'] },
     { what: 'in several', chunks: ['1234567890', '1'] },
   ])('refuses a byte more than allowed, $what', async ({ chunks }) => {
-    await expect(readBody(requestOf(...chunks), limits)).rejects.toEqual(
-      refusal('BODY_TOO_LARGE', /longer than 10 bytes/u),
-    );
-    expect(jest.getTimerCount()).toBe(0);
+    for (const request of [requestOf(...chunks), arriving(...chunks)]) {
+      await expect(readBody(request, limits)).rejects.toEqual(refusal('BODY_TOO_LARGE', /longer than 10 bytes/u));
+      expect(jest.getTimerCount()).toBe(0);
+    }
   });
 
   it('stops keeping what comes after the limit', async () => {
