@@ -1,16 +1,16 @@
 import { DispatchError } from '../src/core/errors.ts';
-import { createDedupe } from './dedupe.ts';
+import { createDedupe } from './handle/dedupe.ts';
 import { fetchAdapter } from './fetch/fetch-adapter.ts';
-import { parseFilter, parseTypes, type Registration } from './handlers.ts';
+import { parseFilter, parseTypes, type Registration } from './handle/handlers.ts';
 import { lambdaAdapter } from './lambda/lambda-adapter.ts';
 import { nodeAdapter } from './node/node-adapter.ts';
-import type { ReceiverOptions } from './options.ts';
+import type { ReceiverOptions } from './options/options.ts';
 import type { Platform } from './platform/platform.ts';
 import type { ErrorHandler, Receiver } from './receiver.ts';
-import { createRefuse } from './refusals.ts';
-import { createRespond, type Respond } from './respond.ts';
-import { runHandlers, type Handling } from './run-handlers.ts';
-import { milliseconds, settleOptions, type Settled } from './settle-options.ts';
+import { createRefuse } from './reply/refusals.ts';
+import { createRespond, type Respond } from './handle/respond.ts';
+import { runHandlers, type Handling } from './handle/run-handlers.ts';
+import { milliseconds, settleOptions, type Settled } from './options/settle-options.ts';
 
 /** Where a receiver runs. */
 export interface Ground {

@@ -1,6 +1,6 @@
 /** `wandb-artifact-dispatch/receiver`, on Node. */
 import { createReceiverOn } from './create-receiver.ts';
-import type { ReceiverOptions } from './options.ts';
+import type { ReceiverOptions } from './options/options.ts';
 import { nodePlatform } from './platform/node-platform.ts';
 import type { Receiver } from './receiver.ts';
 

@@ -1,8 +1,8 @@
 import type { WandbEvent } from '../src/core/event.ts';
-import type { Context, EventOfType, HandledEvent, Handler } from './handlers.ts';
+import type { Context, EventOfType, HandledEvent, Handler } from './handle/handlers.ts';
 import type { LambdaHandler } from './lambda/lambda-adapter.ts';
 import type { NodeHandler } from './node/node-adapter.ts';
-import type { EventFilter } from './options.ts';
+import type { EventFilter } from './options/options.ts';
 
 /** The type of event that a handler is registered for; W&B's wire says LINK_MODEL for LINK_ARTIFACT. */
 export type HandledType = WandbEvent['type'] | 'LINK_MODEL';

@@ -1,6 +1,6 @@
 /** `wandb-artifact-dispatch/receiver` where there is no Node: the conditions `workerd` and `browser`. The same by WebCrypto, for `.fetch()`. */
 import { createReceiverOn } from './create-receiver.ts';
-import type { ReceiverOptions } from './options.ts';
+import type { ReceiverOptions } from './options/options.ts';
 import { webPlatform } from './platform/web-platform.ts';
 import type { Receiver } from './receiver.ts';
 

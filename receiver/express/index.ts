@@ -1,22 +1,22 @@
 /** `wandb-artifact-dispatch/express`. */
 import type { ServerResponse } from 'node:http';
 import type { WandbEvent } from '../../src/core/event.ts';
-import { admit } from '../admit.ts';
+import { admit } from '../admit/admit.ts';
 import { nodeIncoming } from '../node/incoming.ts';
 import { onceArrived } from '../node/once-arrived.ts';
 import type { NodeRequest } from '../node/read-body.ts';
 import { sendReply } from '../node/send-reply.ts';
-import type { VerifyOptions } from '../options.ts';
+import type { VerifyOptions } from '../options/options.ts';
 import { nodePlatform } from '../platform/node-platform.ts';
 import { whenAnswered, type Answer } from '../platform/platform.ts';
-import { createRefuse, type Refuse } from '../refusals.ts';
-import { emptyReply, type Reply } from '../reply.ts';
-import { settleOptions, type Settled } from '../settle-options.ts';
-import { tellUnknown } from '../unknown-event.ts';
+import { createRefuse, type Refuse } from '../reply/refusals.ts';
+import { emptyReply, type Reply } from '../reply/reply.ts';
+import { settleOptions, type Settled } from '../options/settle-options.ts';
+import { tellUnknown } from '../handle/unknown-event.ts';
 
 export { DispatchError, isDispatchError, type ErrorCode } from '../../src/core/errors.ts';
 export type { WandbEvent } from '../../src/core/event.ts';
-export type { ExpiringSecret, Logger, VerifyOptions } from '../options.ts';
+export type { ExpiringSecret, Logger, VerifyOptions } from '../options/options.ts';
 
 /** What the middleware found, on `request.wandb`. */
 export interface VerifiedWebhook {

@@ -1,5 +1,5 @@
-import type { Incoming } from '../admit.ts';
-import type { Respond } from '../respond.ts';
+import type { Incoming } from '../admit/admit.ts';
+import type { Respond } from '../handle/respond.ts';
 import { readWebBody } from './read-web-body.ts';
 
 /** Receives by `Request` and `Response`. */

@@ -1,8 +1,8 @@
 import { DispatchError } from '../../src/core/errors.ts';
-import type { BodyLimits } from '../admit.ts';
-import { gatherBytes } from '../gather-bytes.ts';
-import { RequestAborted } from '../request-aborted.ts';
-import { tooLarge } from '../request-head.ts';
+import type { BodyLimits } from '../admit/admit.ts';
+import { gatherBytes } from '../admit/gather-bytes.ts';
+import { RequestAborted } from '../admit/request-aborted.ts';
+import { tooLarge } from '../admit/request-head.ts';
 
 /**
  * The exact bytes of the body of a `Request`.

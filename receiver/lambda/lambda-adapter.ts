@@ -1,8 +1,8 @@
 import { fromBase64, utf8 } from '../../src/core/encoding.ts';
 import { DispatchError } from '../../src/core/errors.ts';
-import type { BodyLimits, Incoming } from '../admit.ts';
-import { tooLarge } from '../request-head.ts';
-import type { Respond } from '../respond.ts';
+import type { BodyLimits, Incoming } from '../admit/admit.ts';
+import { tooLarge } from '../admit/request-head.ts';
+import type { Respond } from '../handle/respond.ts';
 
 /**
  * What is read of an event of API Gateway (payload formats 1.0 and 2.0), of a function URL (as 2.0) and of an Application Load Balancer

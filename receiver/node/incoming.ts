@@ -1,4 +1,4 @@
-import type { Incoming } from '../admit.ts';
+import type { Incoming } from '../admit/admit.ts';
 import { readBody, type NodeRequest } from './read-body.ts';
 
 /** A request of node:http. */

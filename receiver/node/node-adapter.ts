@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { whenAnswered } from '../platform/platform.ts';
-import type { Respond } from '../respond.ts';
+import type { Respond } from '../handle/respond.ts';
 import { nodeIncoming } from './incoming.ts';
 import { onceArrived } from './once-arrived.ts';
 import type { NodeRequest } from './read-body.ts';

@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import { DispatchError } from '../../src/core/errors.ts';
-import type { BodyLimits } from '../admit.ts';
+import type { BodyLimits } from '../admit/admit.ts';
 import type { Answer } from '../platform/platform.ts';
-import { gatherBytes } from '../gather-bytes.ts';
-import { RequestAborted } from '../request-aborted.ts';
-import { tooLarge } from '../request-head.ts';
+import { gatherBytes } from '../admit/gather-bytes.ts';
+import { RequestAborted } from '../admit/request-aborted.ts';
+import { tooLarge } from '../admit/request-head.ts';
 
 /** A request of node:http, with what middleware that ran before may have left on it. */
 export type NodeRequest = IncomingMessage & { readonly body?: unknown; readonly rawBody?: unknown };

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Reply } from '../reply.ts';
+import type { Reply } from '../reply/reply.ts';
 
 /** How long a client that is still sending is listened to after its answer, and for how many bytes. */
 const lingerMs = 500;

@@ -1,4 +1,4 @@
-import { concatBytes } from '../concat-bytes.ts';
+import { concatBytes } from '../admit/concat-bytes.ts';
 import { fromBase64, fromHex, toHex, utf8 } from '../../src/core/encoding.ts';
 import type { EncodedMac } from '../../src/core/signature-header.ts';
 import type { Encoding, Inflate, MacKey, Platform } from './platform.ts';

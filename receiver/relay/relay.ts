@@ -1,20 +1,24 @@
 import type { Automation } from '../../src/core/plan.ts';
-import type { Logger } from '../options.ts';
+import type { Address } from '../node/listen-on.ts';
+import type { Logger } from '../options/options.ts';
 import type { Store } from '../store/store.ts';
-import { createAccept } from './accept/accept.ts';
+import { createAccept, type AcceptParts } from './accept/accept.ts';
 import type { Sources } from './accept/source.ts';
-import { createAdminGuard } from './api/admin-guard.ts';
+import { createAdminGuard, type HashedToken } from './api/admin-guard.ts';
 import type { RelayClock } from './relay-clock.ts';
 import { createApp } from './server/app.ts';
 import { createHealth } from './server/health.ts';
-import { startHttpServer, type Address } from './server/http-server.ts';
+import { startHttpServer } from './server/http-server.ts';
+import { withJitter } from './worker/retry-delay.ts';
 
 /** What a relay is made of. */
-export interface RelayParts {
+export interface RelayParts extends Pick<AcceptParts, 'limits'> {
   readonly sources: Sources;
   readonly automations: readonly Automation[];
   /** At least one. */
-  readonly adminTokens: readonly string[];
+  readonly adminTokens: readonly HashedToken[];
+  /** How long after accept the first attempt at a webhook is due, in milliseconds, without jitter. @default 0 */
+  readonly firstDelayMs?: ((webhook: string) => number) | undefined;
   readonly store: Store;
   readonly worker: RelayWorker;
   readonly clock: RelayClock;
@@ -53,11 +57,16 @@ const cutByMs = 24_000;
  * @throws INPUT_INVALID when the address cannot be listened on
  */
 export async function startRelay(parts: RelayParts, address: Address): Promise<Relay> {
-  const { store, worker, clock } = parts;
+  const { store, worker, clock, firstDelayMs = () => 0 } = parts;
   let stopping = false;
   const app = createApp({
     ...parts,
-    accept: createAccept({ ...parts, nowMs: clock.nowMs, owed: worker.wake }),
+    accept: createAccept({
+      ...parts,
+      nowMs: clock.nowMs,
+      owed: worker.wake,
+      firstDelayMs: (webhook) => withJitter(firstDelayMs(webhook), clock.random),
+    }),
     guard: createAdminGuard(parts.adminTokens, clock.nowMs),
     health: createHealth({ store, clock, isStopping: () => stopping }),
   });

@@ -1,5 +1,5 @@
 /**
- * The store's port: events, deliveries, attempts. One state machine, whatever database is behind it; `test/store/conformance` holds it.
+ * The store's port: events, deliveries, attempts, and the made admin token's hash. One state machine, whatever database is behind it; `test/store/conformance` holds it.
  *
  * A delivery is `waiting`, `sending`, `delivered`, `dead` or `cancelled`.
  *
@@ -52,6 +52,8 @@ export interface NewDelivery {
   /** What is sent, fixed at accept. */
   readonly payload: Uint8Array;
   readonly test: boolean;
+  /** When the first attempt is due. */
+  readonly dueAtMs: number;
 }
 
 /** What came of accepting: it is on disk now, or a copy of it was before and is counted there. */
@@ -186,6 +188,12 @@ export interface Store {
   delivery(id: string): Promise<(Delivery & { readonly attempts: readonly Attempt[] }) | undefined>;
   event(id: string): Promise<StoredEvent | undefined>;
   counts(): Promise<readonly WebhookCount[]>;
+  /** Reads next to nothing, after all that was asked before: it resolves when the store can be used. */
+  ping(): Promise<void>;
+  /** The SHA-256, in lower-case hex, of the admin token that was made at an earlier start; undefined: none was. */
+  adminTokenHash(): Promise<string | undefined>;
+  /** Keeps one, in the place of any before. */
+  keepAdminTokenHash(sha256: string): Promise<void>;
   /** Ends when everything that was asked before is done. */
   close(): Promise<void>;
 }

@@ -3,12 +3,12 @@ import { naming } from '../core/attempt.ts';
 import { parseEvent } from '../core/event.ts';
 import { decodeUtf8, parseJson } from '../core/json.ts';
 import { quote } from '../core/quote.ts';
-import { configOption, readNamedConfig } from './config-option.ts';
-import { explainedText } from './explained-text.ts';
+import { configOption, readNamedConfig } from './config/config-option.ts';
+import { explainedText } from './explain/explained-text.ts';
 import { examples } from './help.ts';
 import { readBytes } from './input.ts';
 import { jsonOption, reportResult } from './report.ts';
-import { reportProblems } from './serve/config-problems.ts';
+import { reportProblems } from './config/config-problems.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** As deep as the relay's sources take JSON. */
@@ -33,7 +33,7 @@ export function explainCommand(surroundings: Surroundings) {
       if (read.kind === 'invalid') return reportProblems(read.problems, surroundings, { json: json === true });
       const body = await readEvent(eventFile, surroundings);
       const event = naming('the event', () => parseEvent(parseJson(decodeUtf8(body), maxDepth)));
-      const { explainEvent } = await import('./explain-event.ts');
+      const { explainEvent } = await import('./explain/explain-event.ts');
       const automations = explainEvent({ event, body }, read.config);
       const shown = automations.map(({ matches: _matches, ...automation }) => automation);
       reportResult(surroundings, { text: explainedText(automations), json: { event, automations: shown } }, { json });

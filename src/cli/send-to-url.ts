@@ -68,5 +68,6 @@ function explain({ code, detail, mayHaveArrived }: ConnectionFailure): string {
     CERTIFICATE_INVALID: `its certificate does not verify (${detail}): give the authority that signed it by NODE_EXTRA_CA_CERTS`,
     TIMEOUT: `there was no answer in time (${detail}): what was posted may have arrived`,
     CONNECT_FAILED: lost,
+    ADDRESS_REFUSED: detail,
   }[code];
 }

@@ -3,8 +3,6 @@ import { DispatchError } from '../core/errors.ts';
 import { examples } from './help.ts';
 import { jsonOption } from './report.ts';
 import { repeated, secretEnvOption, secretFileOption } from './secret-option.ts';
-import { sendToRepositories } from './send-to-repositories.ts';
-import { sendToUrl } from './send-to-url.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** The options of a dispatch, none of which says anything of a signed POST. */
@@ -23,8 +21,15 @@ export function sendCommand(surroundings: Surroundings) {
     )
     .action(async (options) => {
       const { to, body, repository, ...others } = options;
-      if (to !== undefined) return sendToUrl({ to, body, ...others }, surroundings);
-      if (repository !== undefined) return sendToRepositories({ repository, ...others }, surroundings);
+      // What no other command needs is loaded here alone: the clients of HTTP and of GitHub.
+      if (to !== undefined) {
+        const { sendToUrl } = await import('./send-to-url.ts');
+        return sendToUrl({ to, body, ...others }, surroundings);
+      }
+      if (repository !== undefined) {
+        const { sendToRepositories } = await import('./send-to-repositories.ts');
+        return sendToRepositories({ repository, ...others }, surroundings);
+      }
       throw new DispatchError(
         'INPUT_INVALID',
         'it is not said where to: give --to and a URL, or --repository and owner/name',

@@ -17,8 +17,15 @@ function faultOf(code: string, said: string): string {
     case 'commander.unknownOption':
       return /^unknown option '(?:--[^=']*|-.)/u.exec(said)?.[0].concat("'") ?? 'unknown option';
     case 'commander.excessArguments':
-      return /^too many arguments(?: for '[a-z]+')?/u.exec(said)?.[0].concat(': it takes options alone') ?? said;
+      return tooMany(said);
     default:
       return said.replace(/\n[^]*$|\.$/u, '');
   }
+}
+
+/** What was given is not repeated: it may be a secret. */
+function tooMany(said: string): string {
+  const [what = 'too many arguments'] = /^too many arguments(?: for '[a-z]+')?/u.exec(said) ?? [];
+  const [, expected = '0'] = /Expected (\d+) argument/u.exec(said) ?? [];
+  return `${what}: it takes ${expected === '0' ? 'options alone' : `${expected}, and options`}`;
 }

@@ -1,8 +1,8 @@
 import { Command } from '@commander-js/extra-typings';
-import { configOption, readNamedConfig } from './config-option.ts';
+import { configOption, readNamedConfig } from './config/config-option.ts';
 import { examples } from './help.ts';
 import { jsonOption, reportResult, visible } from './report.ts';
-import { reportProblems } from './serve/config-problems.ts';
+import { reportProblems } from './config/config-problems.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** `validate`: tells all that is wrong with a config. */

@@ -2,8 +2,7 @@ import { eventFacts, type EventFacts } from './event-facts.ts';
 import { isArtifactEvent, type WandbEvent } from './event.ts';
 import { matchFilter, type Filter, type FilterVerdict, type Match, type Mismatch } from './filter.ts';
 import { quote } from './quote.ts';
-import type { CompiledTemplate } from './template.ts';
-import { templateValues } from './template-values.ts';
+import type { Payload } from './payload/payload.ts';
 
 /** An event type and a filter, the webhook that receives, and what it receives. */
 export interface Automation {
@@ -12,8 +11,8 @@ export interface Automation {
   readonly on: Filter;
   /** The webhook's name. */
   readonly webhook: string;
-  /** Absent: the webhook's type has a default. */
-  readonly payload?: CompiledTemplate;
+  /** Absent: the body as it was received. */
+  readonly payload?: Payload;
 }
 
 /** What became of one automation: it fired and by which patterns, or the first condition that did not hold. */
@@ -22,7 +21,7 @@ export type Verdict = { readonly automation: string; readonly webhook: string } 
   | ({ readonly fired: false } & Mismatch)
 );
 
-/** One event owed to one webhook; `payload` is undefined where the webhook's default is due. */
+/** One event owed to one webhook; `payload` is undefined where the body is due as it was received. */
 export interface PlannedDelivery {
   readonly automation: string;
   readonly webhook: string;
@@ -63,5 +62,5 @@ function noArtifact(value: string | undefined): FilterVerdict {
 }
 
 function deliveryOf(event: WandbEvent, { name, webhook, payload }: Automation): PlannedDelivery {
-  return { automation: name, webhook, payload: payload?.render(templateValues(event, name)) };
+  return { automation: name, webhook, payload: payload?.render(event, name) };
 }

@@ -22,8 +22,13 @@ export type StandardHeaders = Readonly<Record<'webhook-id' | 'webhook-timestamp'
  * @throws SECRET_INVALID
  */
 export function signStandardWebhook({ id, sentAtMs, body, secret }: StandardWebhook): StandardHeaders {
-  const timestamp = String(Math.floor(sentAtMs / 1000));
+  const timestamp = toTimestamp(sentAtMs);
   const key = hmacKey(standardKeyBytes(requireHmacText(secret)));
   const signature = hmacSha256Text(key, standardSignedParts({ id, timestamp }, body), 'base64');
   return { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': `v1,${signature}` };
+}
+
+/** The value of `webhook-timestamp`, seconds since 1970. Source: Standard Webhooks, "Webhook headers". */
+export function toTimestamp(sentAtMs: number): string {
+  return String(Math.floor(sentAtMs / 1000));
 }

@@ -16,6 +16,17 @@ export interface CompiledTemplate {
   render(values: TemplateValues): unknown;
 }
 
+/** A piece of a text of a template: what the template says, or what a variable brings. */
+export type TextPiece =
+  | { readonly kind: 'literal'; readonly text: string }
+  | { readonly kind: 'value'; readonly value: unknown };
+
+/** Keys and indexes, from the template's top. */
+export type TemplatePath = readonly (string | number)[];
+
+/** Makes what stands in the place of a text of which one piece at least is a value. */
+export type WriteText = (pieces: readonly TextPiece[], path: TemplatePath) => unknown;
+
 /** Deeper than any payload that somebody writes, and no reader's stack is in danger. */
 const maxDepth = 100;
 
@@ -32,25 +43,39 @@ type Renderer = (values: TemplateValues) => unknown;
  * @throws TEMPLATE_UNKNOWN_VARIABLE naming the nearest variable
  */
 export function compileTemplate(template: unknown): CompiledTemplate {
+  return compile(template, undefined);
+}
+
+/**
+ * Compiles a template whose values are to be made harmless for where they stand: texts that name a variable are made by `write`.
+ *
+ * @throws TEMPLATE_INVALID TEMPLATE_UNKNOWN_VARIABLE as {@link compileTemplate}
+ */
+export function compileTemplateBy(template: unknown, write: WriteText): CompiledTemplate {
+  return compile(template, write);
+}
+
+function compile(template: unknown, write: WriteText | undefined): CompiledTemplate {
   const variables = new Set<string>();
-  const render = compileValue(template, { variables, path: '', depth: 0 });
+  const render = compileValue(template, { variables, write, path: [] });
   return { variables: [...variables], render };
 }
 
 interface Place {
   /** Gathers the variables in order of appearance. */
   readonly variables: Set<string>;
-  /** Where in the template this is, `blocks[0].text`; empty at the top. */
-  readonly path: string;
-  /** How many lists and objects are around. */
-  readonly depth: number;
+  /** Undefined: values stand as they are. */
+  readonly write: WriteText | undefined;
+  /** Where in the template this is. */
+  readonly path: TemplatePath;
 }
 
 function compileValue(value: unknown, place: Place): Renderer {
-  if (place.depth > maxDepth) throw new DispatchError('TEMPLATE_INVALID', `nested deeper than ${maxDepth} levels`);
+  if (place.path.length > maxDepth)
+    throw new DispatchError('TEMPLATE_INVALID', `nested deeper than ${maxDepth} levels`);
   if (typeof value === 'string') return compileText(value, place);
   if (Array.isArray(value)) {
-    const items = value.map((item, index) => compileValue(item, inside(place, `${place.path}[${index}]`)));
+    const items = value.map((item, index) => compileValue(item, inside(place, index)));
     return (values) => items.map((render) => render(values));
   }
   if (isJsonObject(value)) return compileObject(value, place);
@@ -60,8 +85,7 @@ function compileValue(value: unknown, place: Place): Renderer {
 
 function compileObject(object: JsonObject, place: Place): Renderer {
   const members = Object.entries(object).map(([key, value]) => {
-    const path = place.path === '' ? key : `${place.path}.${key}`;
-    return [key, compileValue(value, inside(place, path))] as const;
+    return [key, compileValue(value, inside(place, key))] as const;
   });
   return (values) => Object.fromEntries(members.map(([key, render]) => [key, render(values)]));
 }
@@ -73,9 +97,29 @@ function compileText(text: string, place: Place): Renderer {
     requireVariable(segment.name, place);
     place.variables.add(segment.name);
   }
+  const { write, path } = place;
+  return write === undefined ? plainText(segments) : writtenText(segments, write, path);
+}
+
+/** A variable alone keeps its value's JSON type. */
+function plainText(segments: readonly Segment[]): Renderer {
   const [only] = segments;
   if (only?.kind === 'variable' && segments.length === 1) return (values) => copy(valueOf(only.name, values));
   return (values) => segments.map((segment) => textOf(segment, values)).join('');
+}
+
+function writtenText(segments: readonly Segment[], write: WriteText, path: TemplatePath): Renderer {
+  if (!segments.some(({ kind }) => kind === 'variable')) return plainText(segments);
+  return (values) => {
+    const pieces = segments.map((segment): TextPiece =>
+      segment.kind === 'literal' ? segment : { kind: 'value', value: valueOf(segment.name, values) },
+    );
+    return write(pieces, path);
+  };
+}
+
+function textOf(segment: Segment, values: TemplateValues): string {
+  return segment.kind === 'literal' ? segment.text : valueText(valueOf(segment.name, values));
 }
 
 function requireVariable(name: string, place: Place): void {
@@ -91,12 +135,14 @@ function requireVariable(name: string, place: Place): void {
   );
 }
 
-function inside(place: Place, path: string): Place {
-  return { ...place, path, depth: place.depth + 1 };
+function inside(place: Place, step: string | number): Place {
+  return { ...place, path: [...place.path, step] };
 }
 
-function at(place: Place): string {
-  return place.path === '' ? '' : `${place.path}: `;
+/** `blocks[0].text: `, and nothing at the top. */
+function at({ path }: Place): string {
+  const steps = path.map((step, index) => (typeof step === 'number' ? `[${step}]` : index === 0 ? step : `.${step}`));
+  return steps.length === 0 ? '' : `${steps.join('')}: `;
 }
 
 /** The value of a variable, `""` where it does not apply; null only where it is what a key of the metadata holds. */
@@ -115,9 +161,8 @@ function copy(value: unknown): unknown {
     : value;
 }
 
-function textOf(segment: Segment, values: TemplateValues): string {
-  if (segment.kind === 'literal') return segment.text;
-  const value = valueOf(segment.name, values);
+/** A value as it stands inside longer text: a text as it is, null as nothing, all else as compact JSON. */
+export function valueText(value: unknown): string {
   if (value === null) return '';
   return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
 }

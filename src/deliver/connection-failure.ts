@@ -4,10 +4,10 @@ import type { ReasonCode } from './reason.ts';
 /** A request that got no reply. */
 export interface ConnectionFailure {
   readonly kind: 'no reply';
-  readonly code: ReasonCode & ('CONNECT_FAILED' | 'CERTIFICATE_INVALID' | 'TIMEOUT');
+  readonly code: ReasonCode & ('CONNECT_FAILED' | 'CERTIFICATE_INVALID' | 'TIMEOUT' | 'ADDRESS_REFUSED');
   /** False where it is sure that no byte of the request was sent. */
   readonly mayHaveArrived: boolean;
-  /** What the platform said. */
+  /** What the platform said; where an address was refused, why and what to do. */
   readonly detail: string;
 }
 
@@ -28,6 +28,9 @@ const certificate =
 /** Reads what `fetch` throws, whatever it is wrapped in. What it does not know may have arrived. */
 export function connectionFailure(error: unknown): ConnectionFailure {
   const causes = causesOf(error);
+  const refused = causes.find(({ code }) => code === 'ADDRESS_REFUSED');
+  if (refused !== undefined)
+    return { kind: 'no reply', code: 'ADDRESS_REFUSED', mayHaveArrived: false, detail: text(refused.message) };
   const detail = describe(causes.findLast(({ message }) => text(message) !== '') ?? error);
   const failure = (code: ConnectionFailure['code'], mayHaveArrived: boolean): ConnectionFailure => ({
     kind: 'no reply',
@@ -43,8 +46,10 @@ export function connectionFailure(error: unknown): ConnectionFailure {
 
 function isBeforeConnection({ code, syscall, message }: ErrorLike): boolean {
   if (connecting.has(text(syscall)) || neverConnected.has(text(code))) return true;
-  // Node's words for a connection cut inside the TLS handshake, and undici's for a proxy that makes none.
-  return /before secure TLS connection|^bad port$|Proxy response \(\d+\) ?!== 200/u.test(text(message));
+  // Node's words for a connection cut inside the TLS handshake, and undici's and ours for a proxy that makes none.
+  return /before secure TLS connection|^bad port$|Proxy response \(\d+\) ?!== 200|^the proxy opened no tunnel/u.test(
+    text(message),
+  );
 }
 
 interface ErrorLike {

@@ -1,21 +1,49 @@
 import { getProxyForUrl } from 'proxy-from-env';
-import { Agent, fetch, ProxyAgent, type Dispatcher } from 'undici';
+import { Agent, fetch, ProxyAgent, type buildConnector, type Dispatcher } from 'undici';
 import { DispatchError } from '../core/errors.ts';
+import { createProxyClient } from './proxy-client.ts';
+
+/** How connections are made. */
+export interface EnvConnecting {
+  /** Makes those that go straight; @default undici's own */
+  readonly connect?: buildConnector.connector;
+  /** TLS with the proxy and with what is behind it. */
+  readonly tls?: buildConnector.BuildOptions;
+}
 
 /**
  * What carries requests to a URL: the proxy that the environment names for it (`https_proxy`, `http_proxy`, `no_proxy`), else none.
  *
  * @throws INPUT_INVALID when that is no URL of a proxy; the value may hold a password, and is not shown
  */
-export function createEnvProxyAgent(url: string): Dispatcher {
+export function createEnvProxyAgent(url: string, { connect, tls }: EnvConnecting = {}): Dispatcher {
   const proxy = getProxyForUrl(url);
   try {
-    return proxy === '' ? new Agent() : new ProxyAgent(withScheme(proxy, url));
+    if (proxy === '') return new Agent(connect === undefined ? {} : { connect });
+    return new ProxyAgent({
+      uri: withScheme(proxy, url),
+      clientFactory: createProxyClient,
+      ...(tls !== undefined && { requestTls: tls, proxyTls: tls }),
+    });
   } catch (cause) {
     throw new DispatchError('INPUT_INVALID', 'https_proxy, http_proxy: one is no proxy: write http://HOST:PORT', {
       cause,
     });
   }
+}
+
+/** Whether the environment names a proxy for a URL. */
+export function isProxied(url: string): boolean {
+  return getProxyForUrl(url) !== '';
+}
+
+const proxyVariables = ['https_proxy', 'http_proxy', 'all_proxy'].flatMap((name) => [name, name.toUpperCase()]);
+
+/** What is to be told once where the environment names a proxy, whose value may hold a password; undefined: it names none. */
+export function proxyNotice(environment: Readonly<Record<string, string | undefined>>): string | undefined {
+  const name = proxyVariables.find((variable) => (environment[variable]?.trim() ?? '') !== '');
+  if (name === undefined) return undefined;
+  return `deliveries go through the proxy that ${name} names, but for NO_PROXY: it resolves names, so that their addresses are not checked here`;
 }
 
 /** A proxy named without a scheme is one that is spoken to in the clear, as curl has it; proxy-from-env gives it the scheme of the URL. */

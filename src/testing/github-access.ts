@@ -1,7 +1,7 @@
 import { refusal, type GitHubRefusal } from './github-refusal.ts';
 
 /** A token, and the repositories it sees: `read` sees without Contents: write. What is not listed does not exist for it. */
-type GitHubToken = {
+export type GitHubToken = {
   readonly kind: 'personal access token' | 'integration';
   /** By `owner/repo`; upper and lower case make no difference. */
   readonly repositories: Readonly<Record<string, 'write' | 'read'>>;

@@ -9,7 +9,7 @@ import { sendJson } from './send-json.ts';
 
 /** What the endpoints of runs are served from. */
 export type GitHubRuns = {
-  readonly tokens: GitHubTokens;
+  readonly tokens: () => GitHubTokens;
   readonly runs: readonly GitHubRun[];
   /** One for each request, in order, until used up. */
   readonly faults: GitHubFault[];
@@ -30,7 +30,7 @@ export function serveRuns(router: Router, pathPrefix: string, served: GitHubRuns
       if (fault?.kind === 'reply') return sendJson(response, fault);
       if (fault?.kind === 'cut') return void request.socket.destroy();
       const { owner, repo, id } = request.params;
-      const access = checkAccess(served.tokens, request.headers.authorization, {
+      const access = checkAccess(served.tokens(), request.headers.authorization, {
         repository: `${owner}/${repo}`,
         needs: 'actions: read',
       });

@@ -2,31 +2,19 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import express, { type Express, type Request, type Router } from 'express';
 import type { GitHubTokens } from './github-access.ts';
+import { serveApps } from './github-apps.ts';
 import { dispatchRoute } from './github-dispatch-openapi.ts';
 import { judgeDispatch, type GitHubDispatch } from './github-dispatch.ts';
 import type { GitHubFault } from './github-fault.ts';
+import { toGitHubToken, type GitHubInstallationToken } from './github-installation-token.ts';
 import { refusal, sendRefusal, type GitHubRefusal } from './github-refusal.ts';
-import { createRun, runsStartedBy, type GitHubRun, type GitHubRunStart, type GitHubWorkflow } from './github-run.ts';
+import { createRun, runsStartedBy, type GitHubRun, type GitHubRunStart } from './github-run.ts';
 import { serveRuns } from './github-runs.ts';
+import { nowOf, type GitHubStandInOptions } from './github-stand-in-options.ts';
 import { repositoryDispatchEvent } from './repository-dispatch-event.ts';
 import { sendJson } from './send-json.ts';
 
-/** How the stand-in of GitHub is set up. */
-export type GitHubStandInOptions = {
-  readonly tokens: GitHubTokens;
-  /** Goes before every path, such as `/api/v3` on an Enterprise Server. @default none */
-  readonly pathPrefix?: string;
-  /** Behave as an Enterprise Server before 3.21, which refuses `X-GitHub-Api-Version: 2026-03-10`. @default false */
-  readonly ghes?: boolean;
-  /** One for each dispatch request, in order, until used up. @default none */
-  readonly faults?: readonly GitHubFault[];
-  /** The workflows that a dispatch starts a run of. @default none */
-  readonly workflows?: readonly GitHubWorkflow[];
-  /** One for each request about runs, in order, until used up. @default none */
-  readonly runFaults?: readonly GitHubFault[];
-  /** Now, in milliseconds since 1970, for all the time. @default Date.now(), at each request */
-  readonly nowMs?: number;
-};
+export type { GitHubStandInOptions } from './github-stand-in-options.ts';
 
 /** A running stand-in of GitHub's API. */
 export type GitHubStandIn = {
@@ -38,6 +26,10 @@ export type GitHubStandIn = {
   readonly runs: readonly GitHubRun[];
   /** Starts a run by hand, such as one that no dispatch started. */
   startRun(start: GitHubRunStart): GitHubRun;
+  /** Every token given to an App's installation so far, in order; those that expired or were revoked included. */
+  readonly installationTokens: readonly GitHubInstallationToken[];
+  /** Makes a token of an installation one that GitHub does not know. */
+  revoke(token: string): void;
   /** How many requests came in so far, refused, faulty and unknown ones included. */
   readonly requests: number;
   /** Cuts every connection and ends. May be called again. */
@@ -48,6 +40,8 @@ type State = {
   readonly dispatches: GitHubDispatch[];
   readonly faults: GitHubFault[];
   readonly runs: GitHubRun[];
+  readonly installationTokens: GitHubInstallationToken[];
+  readonly revoked: Set<string>;
   requests: number;
 };
 
@@ -57,13 +51,21 @@ const hourlyLimit = 5000;
 const firstRunId = 19_000_000_001;
 
 /**
- * Starts a stand-in of GitHub's `POST /repos/{owner}/{repo}/dispatches`, and of the endpoints that tell of the runs which that starts, on a free port of 127.0.0.1.
+ * Starts a stand-in of GitHub's `POST /repos/{owner}/{repo}/dispatches`, of the endpoints that tell of the runs which that starts, and of those that give tokens to Apps, on a free port of
+ * 127.0.0.1.
  * It answers in GitHub's words and order and keeps the exact bytes.
  *
  * Modelled: one hourly limit of 5,000 for all tokens, counted but never enforced (use `faults`), and 413 for bodies over 1 MiB, which comes before everything else.
  */
 export async function startGitHubStandIn(options: GitHubStandInOptions): Promise<GitHubStandIn> {
-  const state: State = { dispatches: [], faults: [...(options.faults ?? [])], runs: [], requests: 0 };
+  const state: State = {
+    dispatches: [],
+    faults: [...(options.faults ?? [])],
+    runs: [],
+    installationTokens: [],
+    revoked: new Set(),
+    requests: 0,
+  };
   const server = createServer(createApp(options, state));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -72,6 +74,8 @@ export async function startGitHubStandIn(options: GitHubStandInOptions): Promise
     dispatches: state.dispatches,
     runs: state.runs,
     startRun: (start) => startRun(start, options, state),
+    installationTokens: state.installationTokens,
+    revoke: (token) => void state.revoked.add(token),
     get requests() {
       return state.requests;
     },
@@ -80,7 +84,7 @@ export async function startGitHubStandIn(options: GitHubStandInOptions): Promise
 }
 
 function createApp(options: GitHubStandInOptions, state: State): Express {
-  const resetSeconds = Math.ceil((options.nowMs ?? Date.now()) / 1000) + 3600;
+  const resetSeconds = Math.ceil(nowOf(options) / 1000) + 3600;
   const router = createRouter(options, state);
   const app = express().disable('x-powered-by').disable('etag');
   return app.use((request, response) => {
@@ -98,7 +102,7 @@ function createApp(options: GitHubStandInOptions, state: State): Express {
 }
 
 function createRouter(options: GitHubStandInOptions, state: State): Router {
-  const { tokens, pathPrefix = '', ghes = false } = options;
+  const { pathPrefix = '', ghes = false } = options;
   const router = express.Router();
   router.use(express.raw({ type: () => true, limit: maxBodyBytes, inflate: false }));
   router.post<{ owner: string; repo: string }>(`${pathPrefix}${dispatchRoute}`, (request, response) => {
@@ -108,14 +112,31 @@ function createRouter(options: GitHubStandInOptions, state: State): Router {
     const repository = `${request.params.owner}/${request.params.repo}`;
     const verdict = judgeDispatch(
       { repository, headers: request.headers, rawBody: bytesOf(request) },
-      { tokens, ghes },
+      { tokens: knownTokens(options, state), ghes },
     );
     if (verdict.kind === 'accepted') accept(verdict.dispatch, options, state);
     if (fault?.when === 'after recording') return void request.socket.destroy();
     return verdict.kind === 'accepted' ? void response.status(204).end() : sendRefusal(response, verdict);
   });
-  serveRuns(router, pathPrefix, { tokens, runs: state.runs, faults: [...(options.runFaults ?? [])] });
+  serveRuns(router, pathPrefix, {
+    tokens: () => knownTokens(options, state),
+    runs: state.runs,
+    faults: [...(options.runFaults ?? [])],
+  });
+  serveApps(router, pathPrefix, {
+    apps: options.apps ?? [],
+    faults: [...(options.appFaults ?? [])],
+    nowMs: () => nowOf(options),
+    given: (token) => void state.installationTokens.push(token),
+  });
   return router;
+}
+
+/** The tokens that hold now. */
+function knownTokens(options: GitHubStandInOptions, { installationTokens, revoked }: State): GitHubTokens {
+  const nowMs = nowOf(options);
+  const held = installationTokens.filter(({ token, expiresAtMs }) => expiresAtMs > nowMs && !revoked.has(token));
+  return { ...options.tokens, ...Object.fromEntries(held.map((each) => [each.token, toGitHubToken(each)])) };
 }
 
 function accept(dispatch: GitHubDispatch, options: GitHubStandInOptions, state: State): void {
@@ -124,8 +145,8 @@ function accept(dispatch: GitHubDispatch, options: GitHubStandInOptions, state: 
   for (const start of starts) startRun(start, options, state);
 }
 
-function startRun(start: GitHubRunStart, { nowMs }: GitHubStandInOptions, { runs }: State): GitHubRun {
-  const run = createRun(firstRunId + runs.length, { createdAtMs: nowMs ?? Date.now(), ...start });
+function startRun(start: GitHubRunStart, options: GitHubStandInOptions, { runs }: State): GitHubRun {
+  const run = createRun(firstRunId + runs.length, { createdAtMs: nowOf(options), ...start });
   runs.push(run);
   return run;
 }

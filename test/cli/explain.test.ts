@@ -144,4 +144,11 @@ describe('wandb-dispatch explain', () => {
     expect(ended).toMatchObject({ exitCode: 2, stdout: '' });
     expect(ended.stderr).toMatchSnapshot('what is said');
   });
+
+  it('says how many arguments it takes where there are more', async () => {
+    expect(await runInProcess(['explain', 'event.json', 'again.json'])).toMatchObject({
+      exitCode: 2,
+      stderr: "error: too many arguments for 'explain': it takes 1, and options [INPUT_INVALID]\n",
+    });
+  });
 });

@@ -1,11 +1,15 @@
 import { once } from 'node:events';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { createReceiver } from '../../receiver/index.ts';
 import { signTestRequest } from '../../src/testing/sign-test-request.ts';
-import { listening } from '../deliver/listening.ts';
+import { processSurroundings } from '../../src/cli/process-surroundings.ts';
+import { serve } from '../../src/cli/serve/run-serve.ts';
+import { DispatchError } from '../../src/core/errors.ts';
+import { closedPort, listening } from '../deliver/listening.ts';
+import { scriptedStore } from '../relay/server/scripted-store.ts';
 import { runInProcess } from './run-in-process.ts';
 import { withFolder, type ServeProcess } from './serve-process.ts';
 
@@ -88,16 +92,69 @@ describe('serve without a config', () => {
         config: null,
         sources: [{ name: 'wandb', url: `${again.url}/wandb/wandb` }],
         signingSecret: expect.stringMatching(/^[\w-]{43}$/u),
-        adminToken: expect.stringMatching(/^[\w-]{43}$/u),
+        adminToken: null,
+        proxyNotice: null,
+        adminTokenKept: true,
       });
+      expect(line.signingSecret).not.toBe(made);
       const kept = await fetch(`${again.url}/api/v1/events/${response.body.event}`, {
-        headers: { authorization: `Bearer ${line.adminToken}` },
+        headers: { authorization: `Bearer ${token}` },
       });
       expect(await kept.json()).toMatchObject({
         id: response.body.event,
         source: 'wandb',
         event: { alias: 'production' },
       });
+    });
+  });
+
+  it('says once what a proxy changes', async () => {
+    await withFolder(async (_folder, start) => {
+      const relay = await start({ environment: { HTTPS_PROXY: 'http://user:pass@proxy.test:3128' } });
+      expect(relay.stdout()).toContain(
+        'deliveries go through the proxy that HTTPS_PROXY names, but for NO_PROXY: it resolves names',
+      );
+      expect(relay.stdout()).not.toContain('pass');
+    });
+  });
+
+  it('makes an admin token at the first start alone, keeps its hash, and says later how to replace it', async () => {
+    await withFolder(async (folder, start) => {
+      const first = await start();
+      const token = first.line('admin token: ');
+      expect(first.line('It is shown this once')).toBe(
+        ", and holds at later starts; to replace it, set WANDB_DISPATCH_ADMIN_TOKEN or the config's admin.tokens.",
+      );
+      first.kill('SIGKILL');
+      await first.ended;
+      for (const name of readdirSync(folder)) expect(readFileSync(join(folder, name), 'latin1')).not.toContain(token);
+
+      const second = await start();
+      expect(await deliveriesOf(second, token)).toStrictEqual({ items: [], next: null });
+      expect(second.stdout()).not.toContain('admin token: ');
+      expect(second.line('The admin token that was made at an earlier start holds; ')).toBe(
+        "to replace it, set WANDB_DISPATCH_ADMIN_TOKEN or the config's admin.tokens.",
+      );
+      second.kill('SIGTERM');
+      await second.ended;
+
+      const replaced = await start({ environment: { WANDB_DISPATCH_ADMIN_TOKEN: adminToken } });
+      expect(await deliveriesOf(replaced)).toStrictEqual({ items: [], next: null });
+      const refused = await fetch(`${replaced.url}/api/v1/deliveries`, {
+        headers: { authorization: `Bearer ${token}` },
+      });
+      expect(refused.status).toBe(401);
+    });
+  });
+
+  it('keeps no token that it could not show: where it cannot listen, the next start makes another', async () => {
+    await withFolder(async (folder, start) => {
+      await listening(createServer(), async (port) => {
+        const store = `sqlite:${join(folder, 'wandb-dispatch.db')}`;
+        const ended = await runInProcess(['serve', '--store', store, '--port', `${port}`]);
+        expect(ended).toMatchObject({ exitCode: 2, stdout: '' });
+      });
+      expect((await start()).line('admin token: ')).toMatch(/^[\w-]{43}$/u);
     });
   });
 
@@ -156,6 +213,23 @@ describe('serve with a config', () => {
         );
         expect(relay.stderr()).not.toMatch(/correct horse|token-of-the-admin/u);
       });
+    });
+  });
+
+  it('keeps a first delay: what was accepted waits for it, with jitter, after a restart too', async () => {
+    await withFolder(async (folder, start) => {
+      const delayed = configFor(9).replace(/(signingSecret: WANDB_SECRET) \}/u, '$1, retry: { delays: [1h, 2h] } }');
+      writeFileSync(join(folder, 'dispatch.yaml'), delayed);
+      const relay = await start({ environment });
+      await post(relay);
+      relay.kill('SIGKILL');
+      await relay.ended;
+      const listed = await deliveriesOf(await start({ environment }));
+      expect(listed).toMatchObject({ items: [{ state: 'waiting', attemptCount: 0 }] });
+      const { items } = listed as { readonly items: readonly { createdAt: string; nextAttemptAt: string }[] };
+      const delaysMs = items.map(({ createdAt, nextAttemptAt }) => Date.parse(nextAttemptAt) - Date.parse(createdAt));
+      expect(Math.min(...delaysMs)).toBeGreaterThanOrEqual(2_700_000);
+      expect(Math.max(...delaysMs)).toBeLessThanOrEqual(4_500_000);
     });
   });
 
@@ -281,11 +355,50 @@ describe('what serve refuses', () => {
     });
   });
 
+  it('is a Node whose SQLite lacks what the store needs: exit code 1, one line, and no file is made', async () => {
+    await withFolder(async (folder, start) => {
+      const older = 'Object.defineProperty(process, "versions", { value: { ...process.versions, node: "22.15.1" } })';
+      const emulated = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(older)}` };
+      await expect(start({ environment: emulated })).rejects.toThrow(
+        /: error: this is Node 22\.15\.1, whose SQLite lacks what the store needs; run it with Node 24, or 22\.16 or newer of 22 \[STORE_REFUSED\]\n$/u,
+      );
+      expect(readdirSync(folder)).toStrictEqual([]);
+    });
+  });
+
   it('is a store in use: exit code 1, one line', async () => {
     await withFolder(async (_, start) => {
       await start();
       await expect(start()).rejects.toThrow(/wandb-dispatch\.db: is in use by another process.*\[STORE_REFUSED\]\n$/u);
     });
+  });
+
+  const failing = async () => {
+    throw new DispatchError('STORE_FAILED', 'the store: the disk is full');
+  };
+  it.each([
+    [
+      'cannot keep the admin token that was made',
+      { adminTokenHash: async () => undefined, keepAdminTokenHash: failing },
+    ],
+    ['cannot say whether one was made', { adminTokenHash: failing }],
+  ])('is a store that %s: it is closed, nothing listens, and no token is shown', async (_, script) => {
+    const store = scriptedStore(script);
+    const port = await closedPort();
+    let printed = '';
+    const around = processSurroundings();
+    const surroundings = {
+      ...around,
+      environment: {},
+      stdout: { ...around.stdout, write: (text: string) => void (printed += text) },
+      readFile: async () => Promise.reject(Object.assign(new Error('no file'), { code: 'ENOENT' })),
+      untilStopped: () => new Promise<void>(() => {}),
+    };
+    const options = { store: 'sqlite:relay.db', address: { host: '127.0.0.1', port } };
+    const served = serve(options, surroundings, async () => store);
+    await expect(served).rejects.toMatchObject({ code: 'STORE_FAILED', message: 'the store: the disk is full' });
+    expect([store.isClosed(), printed]).toStrictEqual([true, '']);
+    await expect(fetch(`http://127.0.0.1:${port}/healthz`)).rejects.toThrow('fetch failed');
   });
 
   it('is an address in use: exit code 2, and the store is free again', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseEvent, type WandbEvent } from '../../src/core/event.ts';
 import { plan, type Automation } from '../../src/core/plan.ts';
-import { compileTemplate } from '../../src/core/template.ts';
+import { templatePayload } from '../../src/core/payload/template-payload.ts';
 
 const production: WandbEvent = {
   type: 'ADD_ARTIFACT_ALIAS',
@@ -27,7 +27,7 @@ const reasonOf = (event: WandbEvent, on: Automation['on']): string | undefined =
 describe('plan', () => {
   it('gives a verdict for each automation, in their order, and a delivery for each that fired', () => {
     const staging = { ...production, alias: 'staging' };
-    const payload = compileTemplate({
+    const payload = templatePayload({
       who: '${event_author}',
       what: '${artifact_version_string}',
       by: '${automation_name}',

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import type { ErrorCode } from '../../src/core/errors.ts';
-import { compileTemplate } from '../../src/core/template.ts';
+import { compileTemplate, compileTemplateBy } from '../../src/core/template.ts';
 
 const refusal = (code: ErrorCode, message: RegExp): unknown =>
   expect.objectContaining({ name: 'DispatchError', code, message: expect.stringMatching(message) });
@@ -363,5 +363,30 @@ describe("W&B's documented payload", () => {
     expect(JSON.stringify(compiled.render(values))).toBe(
       '{"@type":"MessageCard","@context":"http://schema.org/extensions","summary":"Nueva notificación","sections":[{"activityTitle":"Notificación de WANDB","text":"Este es un mensaje de ejemplo enviado a través del webhook de Teams.","facts":[{"name":"Autor","value":"ada \\"the first\\""},{"name":"Tipo de Evento","value":"LINK_ARTIFACT"}],"markdown":true}]}',
     );
+  });
+});
+
+describe('compileTemplateBy', () => {
+  it('lets each text that names a variable be written by its pieces and path, and leaves the others alone', () => {
+    const seen: unknown[] = [];
+    const template = { a: '${alias}', list: [{ b: 'is ${alias}$${x} ${tag}' }, 'none', '$${', ''], n: 1 };
+    const compiled = compileTemplateBy(template, (pieces, path) => {
+      seen.push([path, pieces]);
+      return path.length;
+    });
+    expect(compiled.variables).toEqual(['alias', 'tag']);
+    expect(compiled.render({ alias: 3 })).toStrictEqual({ a: 1, list: [{ b: 3 }, 'none', '${', ''], n: 1 });
+    expect(seen).toEqual([
+      [['a'], [{ kind: 'value', value: 3 }]],
+      [
+        ['list', 0, 'b'],
+        [
+          { kind: 'literal', text: 'is ' },
+          { kind: 'value', value: 3 },
+          { kind: 'literal', text: '${x} ' },
+          { kind: 'value', value: '' },
+        ],
+      ],
+    ]);
   });
 });

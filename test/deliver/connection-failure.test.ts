@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { DispatchError } from '../../src/core/errors.ts';
 import { connectionFailure } from '../../src/deliver/connection-failure.ts';
 
 const failing = (message: string, fields: object = {}): Error => Object.assign(new Error(message), fields);
@@ -75,6 +76,17 @@ describe('connectionFailure', () => {
     { what: 'a body that does not come', error: failing('Body Timeout Error', { code: 'UND_ERR_BODY_TIMEOUT' }) },
   ])('calls $what a TIMEOUT, which may have arrived', ({ error }) => {
     expect(connectionFailure(wrapped(error))).toMatchObject({ code: 'TIMEOUT', mayHaveArrived: true });
+  });
+
+  it('passes on why an address was refused, which nothing was sent to', () => {
+    const refused = new DispatchError('ADDRESS_REFUSED', '10.0.0.1 is a private address');
+    for (const error of [refused, wrapped(refused)])
+      expect(connectionFailure(error)).toEqual({
+        kind: 'no reply',
+        code: 'ADDRESS_REFUSED',
+        mayHaveArrived: false,
+        detail: '10.0.0.1 is a private address',
+      });
   });
 
   it('ends where errors cause each other', () => {

@@ -5,6 +5,7 @@ import { compileTemplate, verifyDispatch } from '../../src/index.ts';
 import { startGitHubStandIn } from '../../src/testing/github-stand-in.ts';
 import { sampleEvents } from '../../src/testing/sample-events.ts';
 import { signTestRequest } from '../../src/testing/sign-test-request.ts';
+import { runInProcess } from '../cli/run-in-process.ts';
 import { blocksIn, tableIn } from './markdown.ts';
 import { checkTypes, runShell, startSnippet, writeSnippet } from './run-snippet.ts';
 
@@ -62,6 +63,18 @@ describe('README.md', () => {
       await github.close();
     }
   }, 30_000);
+
+  it('has a config that validate takes, and whose request to GitHub explain shows', async () => {
+    const config = blocksIn(readme, 'yaml').find((block) => block.includes('automations:')) ?? '';
+    const files = { 'dispatch.yaml': config, 'event.json': JSON.stringify(sampleEvents.ADD_ARTIFACT_ALIAS) };
+    expect(await runInProcess(['validate'], { files })).toMatchObject({ exitCode: 0 });
+    const explained = await runInProcess(['explain', 'event.json', '--json'], { files });
+    expect(JSON.parse(explained.stdout)).toMatchObject({
+      automations: [
+        { fired: true, request: { method: 'POST', url: 'https://api.github.com/repos/OWNER/REPO/dispatches' } },
+      ],
+    });
+  });
 
   it('has a receiver that handles what W&B signed, and nothing else', async () => {
     const [code = ''] = blocksIn(readme, 'js');

@@ -327,8 +327,8 @@ async function listening<Value>(listener: RequestListener, run: (url: string) =>
 }
 
 describe('the options', () => {
-  const source = readFileSync('receiver/options.ts', 'utf8');
-  /** The members of an interface of receiver/options.ts with their documented defaults. */
+  const source = readFileSync('receiver/options/options.ts', 'utf8');
+  /** The members of an interface of receiver/options/options.ts with their documented defaults. */
   const documented = (name: string): [string, string][] => {
     const [, members = ''] = new RegExp(`^export interface ${name}\\b[^{]*\\{\\n(.*?)^\\}`, 'msu').exec(source) ?? [];
     return [...members.matchAll(/^ {2}\/\*\*(.*?)\*\/\n {2}readonly (\w+)\??:/gmsu)].map(

@@ -4,10 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { describe, expect, it } from '@jest/globals';
-import { relayCodes } from '../../receiver/relay/server/problem.ts';
 import { startServe, type ServeProcess } from '../cli/serve-process.ts';
 import { listening } from '../deliver/listening.ts';
-import { blocksIn, tableIn } from './markdown.ts';
+import { blocksIn } from './markdown.ts';
 import { runShell } from './run-snippet.ts';
 
 const page = readFileSync('docs/relay.md', 'utf8');
@@ -71,16 +70,5 @@ describe("docs/relay.md's code, as pasted,", () => {
         expect(shown).toContain('"body":"thank you"');
       });
     });
-  });
-});
-
-describe("docs/relay.md's table of codes", () => {
-  it('lists those of the relay', () => {
-    const codes = Object.entries(relayCodes).map(([code, { status, summary }]) => [
-      `\`${code}\``,
-      `${status}`,
-      summary,
-    ]);
-    expect(tableIn(page, 'codes')).toStrictEqual(codes);
   });
 });

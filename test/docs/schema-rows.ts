@@ -2,6 +2,7 @@
 interface Schema {
   readonly description?: string;
   readonly default?: unknown;
+  readonly const?: unknown;
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly required?: readonly string[];
   readonly additionalProperties?: false | Schema;
@@ -9,16 +10,30 @@ interface Schema {
   readonly oneOf?: readonly Schema[];
 }
 
+/** What every type of webhook has. */
+const common: ReadonlySet<string> = new Set(['name', 'timeout', 'retry', 'concurrency', 'rateLimit']);
+
 /** The rows of each table of docs/configuration.md: key, default, meaning. */
 export function rowsOf(schema: Schema): Readonly<Record<string, readonly string[][]>> {
   const { secrets, sources, webhooks, automations } = schema.properties ?? {};
+  const types = webhooks?.items?.oneOf ?? [];
+  const [anyType = {}] = types;
   return {
     file: rows(schema),
     secrets: rows(secrets?.additionalProperties || {}),
     sources: rows(onlyType(sources)),
-    webhooks: rows(onlyType(webhooks)),
+    webhooks: rows(only(anyType, (key) => common.has(key))),
+    ...Object.fromEntries(types.map((type) => [nameOf(type), rows(only(type, (key) => !common.has(key)))])),
     automations: rows(automations?.items ?? {}),
   };
+}
+
+function nameOf({ properties }: Schema): string {
+  return String(properties?.['type']?.const);
+}
+
+function only({ properties = {}, ...schema }: Schema, isWanted: (key: string) => boolean): Schema {
+  return { ...schema, properties: Object.fromEntries(Object.entries(properties).filter(([key]) => isWanted(key))) };
 }
 
 function onlyType(list: Schema | undefined): Schema {

@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
+import { specialNetworks } from '../../src/deliver/guard/special-networks.ts';
 import { errorCodes, signBody, signDispatch, verifyDispatch } from '../../src/index.ts';
 import { startGitHubStandIn, type GitHubStandIn } from '../../src/testing/github-stand-in.ts';
 import { repositoryDispatchEvent } from '../../src/testing/repository-dispatch-event.ts';
@@ -21,7 +22,7 @@ import { lint } from '../support/actionlint.ts';
 import { runAction, type StepResult } from '../support/emulated-runner.ts';
 import { evaluateCondition, evaluateExpression } from '../support/expressions.ts';
 import { matchesRepositoryDispatch, parseWorkflow } from '../support/workflow-templates.ts';
-import { blocksIn } from './markdown.ts';
+import { blocksIn, tableIn } from './markdown.ts';
 
 const page = readFileSync('docs/security.md', 'utf8');
 
@@ -349,13 +350,21 @@ api repos/org/wandb-artifact-dispatch/commits/v1.2.3 --jq .sha
     }
   });
 
+  it('lists the networks that are not public, as the relay has them', () => {
+    const rows = tableIn(page, 'networks').flatMap(([kind, networks = '']) =>
+      networks.split(', ').map((network) => ({ network: network.replaceAll('`', ''), kind })),
+    );
+    expect(rows).toHaveLength(specialNetworks.length);
+    expect(rows).toEqual(expect.arrayContaining([...specialNetworks]));
+  });
+
   it('puts no secret on a command line', () => {
     expect(blocksIn(page, 'sh').join('')).not.toMatch(/ -b | --body|echo |printf |<<</u);
   });
 
   it('names only codes, files and sections that there are', () => {
     const named = [...page.matchAll(/`([A-Z]+_[A-Z_]+)`/gu)].map(([, code = '']) => code);
-    const codes = named.filter((name) => !/^(?:GITHUB|WANDB)_/u.test(name));
+    const codes = named.filter((name) => !/^(?:GITHUB|WANDB|NODE)_|_PROXY$/u.test(name));
     expect(Object.keys(errorCodes)).toEqual(expect.arrayContaining(codes));
     const links = [...page.matchAll(/\]\(([^)]+)\)/gu)].map(([, link = '']) => link);
     const anchors = [...page.matchAll(/^#+ (.+)$/gmu)].map(

@@ -1,9 +1,9 @@
 import * as zlib from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { authenticate } from '../../receiver/authenticate.ts';
+import { authenticate } from '../../receiver/admit/authenticate.ts';
 import { nodePlatform } from '../../receiver/platform/node-platform.ts';
-import { settleOptions } from '../../receiver/settle-options.ts';
+import { settleOptions } from '../../receiver/options/settle-options.ts';
 import { signBody, verifySignature } from '../../src/core/body-signature.ts';
 import { isDispatchError } from '../../src/core/errors.ts';
 import { adapters, type Adapter } from '../receiver/conformance/adapters.ts';

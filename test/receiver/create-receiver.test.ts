@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { createReceiverOn } from '../../receiver/create-receiver.ts';
 import * as onNode from '../../receiver/index.ts';
-import type { ReceiverOptions } from '../../receiver/options.ts';
+import type { ReceiverOptions } from '../../receiver/options/options.ts';
 import { nodePlatform } from '../../receiver/platform/node-platform.ts';
 import type { Receiver } from '../../receiver/receiver.ts';
 import * as onWeb from '../../receiver/web.ts';

@@ -1,4 +1,4 @@
-import type { Logger } from '../../receiver/options.ts';
+import type { Logger } from '../../receiver/options/options.ts';
 
 /** What a logger was told. */
 export interface Told {

@@ -72,7 +72,7 @@ export function describeStore(name: string, create: () => Promise<TestDatabase>)
       });
     });
 
-    it('owes each of its deliveries at once', async () => {
+    it('owes each of its deliveries', async () => {
       await store.accept(newEvent(1, { deliveries: [{}, { webhook: 'alerts', automation: 'tell', test: true }] }));
       expect(await store.deliveries({ limit: 10 })).toStrictEqual([
         {
@@ -102,6 +102,14 @@ export function describeStore(name: string, create: () => Promise<TestDatabase>)
           test: false,
         },
       ]);
+    });
+
+    it('owes a delivery from when its first attempt is due, not from when the event was received', async () => {
+      await store.accept(newEvent(1, { deliveries: [{ dueAtMs: t0 + 30_000.9 }, { webhook: 'alerts' }] }));
+      expect(await store.delivery(idOf(1))).toMatchObject({ createdAtMs: 1_000_001, nextAttemptAtMs: 1_030_000 });
+      expect(await store.claim([own], at(t0 + 29_999))).toStrictEqual({ claimed: [], nextDueAtMs: 1_030_000 });
+      expect(await claimOne(t0 + 29_999, 'alerts')).toMatchObject({ webhook: 'alerts' });
+      expect(await claimOne(t0 + 30_000)).toMatchObject({ id: idOf(1), createdAtMs: 1_000_001, attemptCount: 0 });
     });
 
     it('keeps an event that nothing is owed for', async () => {
@@ -663,6 +671,32 @@ export function describeStore(name: string, create: () => Promise<TestDatabase>)
       ['event', async () => store.event(uuidAt(t0 + 1, 1))],
     ])('gives undefined for an unknown %s', async (_, read) => {
       expect(await read()).toBeUndefined();
+    });
+  });
+
+  describe(`${name}: ping`, () => {
+    it('resolves while the store can be used, after what was asked before, and is refused once it cannot', async () => {
+      const order: string[] = [];
+      const accepted = store.accept(newEvent(1)).then(() => order.push('accepted'));
+      await store.ping().then(() => order.push('ping'));
+      await accepted;
+      expect(order).toStrictEqual(['accepted', 'ping']);
+      await store.close();
+      await expect(store.ping()).rejects.toMatchObject({ code: 'STORE_FAILED' });
+    });
+  });
+
+  describe(`${name}: the admin token's hash`, () => {
+    const [first, second] = ['a'.repeat(64), 'b'.repeat(64)];
+
+    it('is not there until it is kept, stays when the store is opened anew, and gives way to another', async () => {
+      expect(await store.adminTokenHash()).toBeUndefined();
+      await store.keepAdminTokenHash(first);
+      expect(await store.adminTokenHash()).toBe(first);
+      await reopen();
+      expect(await store.adminTokenHash()).toBe(first);
+      await store.keepAdminTokenHash(second);
+      expect(await store.adminTokenHash()).toBe(second);
     });
   });
 

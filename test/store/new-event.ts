@@ -29,6 +29,7 @@ export function newEvent(number: number, { deliveries = [{}], ...given }: EventG
       webhook: 'own',
       payload: new TextEncoder().encode(`payload ${number}`),
       test: false,
+      dueAtMs: receivedAtMs,
       ...delivery,
     })),
   };

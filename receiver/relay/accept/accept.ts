@@ -1,20 +1,21 @@
 import type { Automation } from '../../../src/core/plan.ts';
-import { admit, type Incoming } from '../../admit.ts';
-import type { Logger } from '../../options.ts';
-import { createRefuse } from '../../refusals.ts';
-import type { Reply } from '../../reply.ts';
+import { admit, type Incoming } from '../../admit/admit.ts';
+import type { Logger } from '../../options/options.ts';
+import { createRefuse } from '../../reply/refusals.ts';
+import type { Reply } from '../../reply/reply.ts';
 import type { Accepted, NewEvent, Store } from '../../store/store.ts';
-import { tellUnknown } from '../../unknown-event.ts';
+import { tellUnknown } from '../../handle/unknown-event.ts';
 import { jsonReply } from '../server/json-reply.ts';
 import { problem } from '../server/problem.ts';
-import { planEvent } from './plan-event.ts';
+import { createBacklog, type BacklogLimits } from './backlog.ts';
+import { planEvent, type Planning } from './plan-event.ts';
 import type { Source } from './source.ts';
 
 /** Answers a request to a source; undefined: there is nobody to answer. It never rejects. */
 export type Accept = (incoming: Incoming, source: Source) => Promise<Reply | undefined>;
 
 /** What accepting touches. */
-export interface AcceptParts {
+export interface AcceptParts extends Pick<Planning, 'firstDelayMs'> {
   readonly automations: readonly Automation[];
   readonly store: Pick<Store, 'accept'>;
   /** A new UUID v7. */
@@ -26,25 +27,38 @@ export interface AcceptParts {
   readonly logger: Logger;
   /** Told when deliveries were stored, so that nobody has to look for them. */
   readonly owed: () => void;
+  /** How much may wait for the store; what comes beyond is refused. */
+  readonly limits?: BacklogLimits | undefined;
 }
 
-/** How long a sender is asked to wait when the store failed, in seconds. */
+/** How long a sender is asked to wait when the store failed or has too much to do, in seconds. */
 const storeRetrySeconds = 5;
 
 /** The flow of an event into the relay: admitted, planned, stored, and only then answered. */
 export function createAccept(parts: AcceptParts): Accept {
-  const { automations, newId, nowMs, wallNowMs, logger } = parts;
+  const { automations, newId, nowMs, wallNowMs, logger, firstDelayMs } = parts;
   const refuse = createRefuse(logger, wallNowMs);
+  const backlog = createBacklog(parts.limits);
   return async (incoming, source) => {
+    // Before anything of the body is read, which would take memory too.
+    if (backlog.isFull()) return busy(source.name, logger);
     try {
       const admitted = await admit(incoming, source.settled, wallNowMs());
       if (admitted.kind === 'test') return jsonReply(200, { event: null, deliveries: [] });
       tellUnknown(admitted.event, logger);
-      return await store(planEvent(admitted, { source, automations, newId, nowMs: nowMs() }), parts);
+      const event = planEvent(admitted, { source, automations, newId, nowMs: nowMs(), firstDelayMs });
+      return (await backlog.take(event, () => store(event, parts))) ?? busy(source.name, logger);
     } catch (error) {
-      return refuse(error);
+      return refuse(error, { source: source.name });
     }
   };
+}
+
+/** Others wait already, as many as may. */
+function busy(source: string, logger: Logger): Reply {
+  logger.warn({ source }, 'refused an event: too many wait for the store');
+  const detail = 'too many events wait for the store, and this one was not kept: send it again';
+  return problem('STORE_FAILED', { detail, headers: { 'retry-after': `${storeRetrySeconds}` } });
 }
 
 async function store(event: NewEvent, parts: AcceptParts): Promise<Reply> {

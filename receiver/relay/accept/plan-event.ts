@@ -2,7 +2,7 @@ import { sha256Hex } from '../../../src/core/crypto.ts';
 import { utf8 } from '../../../src/core/encoding.ts';
 import { sentType } from '../../../src/core/event-facts.ts';
 import type { WandbEvent } from '../../../src/core/event.ts';
-import { plan, type Automation, type PlannedDelivery } from '../../../src/core/plan.ts';
+import { plan, type Automation } from '../../../src/core/plan.ts';
 import type { NewDelivery, NewEvent, NewVerdict } from '../../store/store.ts';
 import type { Source } from './source.ts';
 
@@ -21,17 +21,23 @@ export interface Planning {
   /** A new UUID v7. */
   readonly newId: () => string;
   readonly nowMs: number;
+  /** How long after accept the first attempt at a webhook is due, in milliseconds, jitter included. @default 0 */
+  readonly firstDelayMs?: ((webhook: string) => number) | undefined;
 }
 
 /** How long an id of Standard Webhooks is the same event: 24 hours. */
 const idWindowMs = 86_400_000;
 
 /** All that is to be stored of an event: what it is, what became of every automation, and what is owed, with the bytes that will be sent. */
-export function planEvent(admitted: AdmittedEvent, { source, automations, newId, nowMs }: Planning): NewEvent {
+export function planEvent(admitted: AdmittedEvent, planning: Planning): NewEvent {
+  const { source, automations, newId, nowMs, firstDelayMs = () => 0 } = planning;
   const { event, body } = admitted;
   const { verdicts, deliveries: planned } = plan(event, automations);
   const id = newId();
-  const deliveries = planned.map((delivery) => toDelivery(delivery, body, newId()));
+  const deliveries = planned.map(({ automation, webhook, payload }): NewDelivery => {
+    const dueAtMs = nowMs + firstDelayMs(webhook);
+    return { id: newId(), automation, webhook, payload: toBytes(payload, body), test: false, dueAtMs };
+  });
   let fired = 0;
   return {
     id,
@@ -50,9 +56,8 @@ export function planEvent(admitted: AdmittedEvent, { source, automations, newId,
   };
 }
 
-function toDelivery({ automation, webhook, payload }: PlannedDelivery, body: Uint8Array, id: string): NewDelivery {
-  const bytes = payload === undefined ? body : utf8(JSON.stringify(payload));
-  return { id, automation, webhook, payload: bytes, test: false };
+function toBytes(payload: unknown, body: Uint8Array): Uint8Array {
+  return payload === undefined ? body : utf8(JSON.stringify(payload));
 }
 
 /** An id holds no dot, and a hash none either: no two keys of different sources are one. */

@@ -1,8 +1,8 @@
 import { DispatchError, isDispatchError } from '../../../src/core/errors.ts';
 import { quote } from '../../../src/core/quote.ts';
-import type { Logger } from '../../options.ts';
+import type { Logger } from '../../options/options.ts';
 import { nodePlatform } from '../../platform/node-platform.ts';
-import { settleOptions, type Settled } from '../../settle-options.ts';
+import { settleOptions, type Settled } from '../../options/settle-options.ts';
 import type { SourceConfig } from '../config/config.ts';
 
 /** A source as it admits requests. */

@@ -1,4 +1,4 @@
-import type { Reply } from '../../reply.ts';
+import type { Reply } from '../../reply/reply.ts';
 import type { Store } from '../../store/store.ts';
 import { jsonReply } from '../server/json-reply.ts';
 import { problem } from '../server/problem.ts';

@@ -24,7 +24,7 @@ export function automationSchema({ secrets, webhooks }: KnownNames) {
     webhook: webhookReferenceSchema(webhooks).describe('The name of the webhook that receives.'),
     payload: templateSchema(secrets)
       .optional()
-      .describe('What it receives, a template; left out: the body as it was received.'),
+      .describe("What it receives, a template; left out: what the webhook's type has for it."),
   });
 }
 

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../../src/core/json.ts';
 import type { Automation } from '../../../src/core/plan.ts';
 
 /** `dispatch.yaml`, valid and with its defaults: names are resolved to names that exist, templates are compiled, times are milliseconds. */
@@ -31,7 +32,12 @@ export interface SourceConfig {
 }
 
 /** A configured place that receives. */
-export type WebhookConfig = HttpWebhookConfig;
+export type WebhookConfig =
+  | HttpWebhookConfig
+  | GitHubWebhookConfig
+  | SlackWebhookConfig
+  | TeamsWebhookConfig
+  | LaunchWebhookConfig;
 
 /** What every type of webhook has. */
 export interface DeliveryPolicy {
@@ -42,12 +48,16 @@ export interface DeliveryPolicy {
   readonly perMinute: number | undefined;
 }
 
+/** A URL, or the name of the secret that holds it. */
+export type UrlConfig =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'secret'; readonly name: string };
+
 /** Any endpoint. */
 export interface HttpWebhookConfig extends DeliveryPolicy {
   readonly name: string;
   readonly type: 'http';
-  /** The URL, or the name of the secret that holds it. */
-  readonly url: { readonly kind: 'text'; readonly text: string } | { readonly kind: 'secret'; readonly name: string };
+  readonly url: UrlConfig;
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
   /** Name of a secret. */
@@ -56,6 +66,75 @@ export interface HttpWebhookConfig extends DeliveryPolicy {
   readonly signingSecret: string | undefined;
   readonly signatureEncoding: 'base64' | 'hex';
   readonly standardWebhooks: boolean;
+}
+
+/** A repository, by its `repository_dispatch`. */
+export interface GitHubWebhookConfig extends DeliveryPolicy {
+  readonly name: string;
+  readonly type: 'github';
+  /** `owner/name`. */
+  readonly repository: string;
+  /** Undefined: every payload brings its own. */
+  readonly eventType: string | undefined;
+  readonly auth: GitHubAuthConfig;
+  /** Without a slash at its end. */
+  readonly apiUrl: string;
+  /** Name of a secret: an HMAC secret, or `whsk_…`. */
+  readonly signingSecret: string | undefined;
+}
+
+/** How GitHub knows us: a token, or an App's short-lived ones. `token` and `privateKey` are names of secrets. */
+type GitHubAuthConfig =
+  | { readonly kind: 'token'; readonly token: string }
+  | {
+      readonly kind: 'app';
+      readonly id: string;
+      readonly privateKey: string;
+      /** Undefined: it is asked of GitHub. */
+      readonly installationId: number | undefined;
+    };
+
+/** A channel: by an incoming webhook, or by a bot's token, which is the name of a secret. */
+export interface SlackWebhookConfig extends DeliveryPolicy {
+  readonly name: string;
+  readonly type: 'slack';
+  readonly to:
+    | { readonly kind: 'url'; readonly url: UrlConfig }
+    | { readonly kind: 'bot'; readonly token: string; readonly channel: string; readonly apiUrl: string };
+}
+
+/** A Workflows webhook of Teams. */
+export interface TeamsWebhookConfig extends DeliveryPolicy {
+  readonly name: string;
+  readonly type: 'teams';
+  readonly url: UrlConfig;
+}
+
+/** A queue of W&B Launch. */
+export interface LaunchWebhookConfig extends DeliveryPolicy {
+  readonly name: string;
+  readonly type: 'launch';
+  readonly entity: string;
+  /** The queue's. */
+  readonly project: string;
+  readonly queue: string;
+  /** `entity/project/job:alias`. */
+  readonly job: string;
+  /** Name of a secret. */
+  readonly apiKey: string;
+  /** Without a slash at its end. */
+  readonly baseUrl: string;
+  readonly priority: number | undefined;
+  /** Where the run goes. */
+  readonly destination: { readonly entity: string; readonly project: string };
+  readonly overrides: LaunchOverrides;
+}
+
+/** What of a job is overridden. Source: W&B's launch spec, in its own names. */
+interface LaunchOverrides {
+  readonly args?: readonly string[];
+  readonly run_config?: JsonObject;
+  readonly entry_point?: readonly string[];
 }
 
 /** What is wrong at one place of the file. */

@@ -4,7 +4,7 @@ import { automationSchema, type KnownNames } from './automation-schema.ts';
 import { keyed } from './keyed.ts';
 import { secretNameSchema, secretReferenceSchema, secretSourceSchema } from './secret-schema.ts';
 import { sourceSchema } from './source-schema.ts';
-import { webhookSchema } from './webhook-schema.ts';
+import { webhookSchema } from './webhooks/webhook-schema.ts';
 
 /** `dispatch.yaml`, as it is written. The names that it declares are known before, so that each reference is checked where it stands. */
 export function fileSchema(names: KnownNames) {
@@ -44,7 +44,8 @@ function networkSchema() {
   return z.string().refine(isNetwork, { error: 'is no network: write a CIDR, such as 10.20.0.0/16 or fd00::/8' });
 }
 
-function isNetwork(text: string): boolean {
+/** Whether a text is a CIDR. */
+export function isNetwork(text: string): boolean {
   const [, address = '', bits = ''] = /^([\d.:a-f]+)\/(\d{1,3})$/iu.exec(text) ?? [];
   const version = isIP(address);
   return version !== 0 && Number(bits) <= (version === 4 ? 32 : 128);

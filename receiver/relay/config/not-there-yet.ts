@@ -5,15 +5,11 @@ interface Later {
   readonly say: (name: string) => string;
 }
 
-/** What the file will take, and this version does not: types of sources and webhooks, and keys of secrets. */
+/** What the file will take, and this version does not: types of sources, and keys of secrets. */
 const later: Readonly<Record<string, Later>> = {
   sources: {
     names: ['watch', 'api'],
     say: (type) => `sources of type ${type} are not there yet: take webhook`,
-  },
-  webhooks: {
-    names: ['github', 'slack', 'teams', 'launch'],
-    say: (type) => `webhooks of type ${type} are not there yet: take http`,
   },
   secrets: {
     names: ['stored'],

@@ -1,8 +1,10 @@
 import type { ConfigProblem, ReadConfig } from './config.ts';
+import { addressFaults } from './address-faults.ts';
 import { declaredNames, repeatedNames } from './declared-names.ts';
 import { describeIssue } from './describe-issue.ts';
 import { formatPath, type Fault } from './fault.ts';
 import { fileSchema } from './file-schema.ts';
+import { payloadFaults } from './payload-faults.ts';
 import { toRelayConfig } from './to-relay-config.ts';
 import { readYaml, type Place, type YamlDocument } from './yaml-document.ts';
 
@@ -16,8 +18,15 @@ export function readConfig(text: string, file: string): ReadConfig {
   const { value } = document;
   const problems = document.faults.map(({ offset, ...fault }) => toProblem(fault, document.toPlace(offset), file));
   if (value === undefined) return { kind: 'invalid', problems: inOrder(problems) };
-  const parsed = fileSchema(declaredNames(value)).safeParse(value, { reportInput: true });
-  const faults = [...(parsed.error?.issues ?? []).flatMap((issue) => describeIssue(issue)), ...repeatedNames(value)];
+  const names = declaredNames(value);
+  const parsed = fileSchema(names).safeParse(value, { reportInput: true });
+  const issues = parsed.error?.issues ?? [];
+  const faults = [
+    ...issues.flatMap((issue) => describeIssue(issue)),
+    ...repeatedNames(value),
+    ...addressFaults(value),
+    ...payloadFaults(value, names),
+  ];
   problems.push(...faults.map((fault) => toProblem(fault, placeOf(fault, document), file)));
   if (!parsed.success || problems.length > 0) return { kind: 'invalid', problems: inOrder(problems) };
   return { kind: 'config', config: toRelayConfig(parsed.data, file) };

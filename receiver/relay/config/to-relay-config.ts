@@ -1,24 +1,26 @@
 import { dirname } from 'node:path';
 import type { Automation } from '../../../src/core/plan.ts';
 import { present } from '../../../src/core/present.ts';
-import { compileTemplate } from '../../../src/core/template.ts';
 import type { RelayConfig, SourceConfig, WebhookConfig } from './config.ts';
 import { toMs } from './duration.ts';
 import type { DispatchFile } from './file-schema.ts';
+import { payloadFor } from './payload-for.ts';
 import { toSecretSource } from './secret-schema.ts';
+import { toWebhook } from './webhooks/webhook-schema.ts';
 
 type FileOf<List extends 'sources' | 'webhooks' | 'automations'> = DispatchFile[List][number];
 
 /** The config that a valid file makes. */
 export function toRelayConfig(written: DispatchFile, file: string): RelayConfig {
   const folder = dirname(file);
+  const webhooks = written.webhooks.map(toWebhook);
   return {
     secrets: new Map(Object.entries(written.secrets).map(([name, source]) => [name, toSecretSource(source, folder)])),
     adminTokens: written.admin.tokens,
     allowPrivateNetworks: written.allowPrivateNetworks,
     sources: written.sources.map(toSource),
-    webhooks: written.webhooks.map(toWebhook),
-    automations: written.automations.map(toAutomation),
+    webhooks,
+    automations: written.automations.map((automation) => toAutomation(automation, webhooks)),
   };
 }
 
@@ -26,19 +28,14 @@ function toSource({ dedupeWindow, ...source }: FileOf<'sources'>): SourceConfig 
   return { ...source, dedupeWindowMs: toMs(dedupeWindow) };
 }
 
-function toWebhook({ timeout, retry, rateLimit, url, ...webhook }: FileOf<'webhooks'>): WebhookConfig {
-  return {
-    ...webhook,
-    url: typeof url === 'string' ? { kind: 'text', text: url } : { kind: 'secret', name: url.secret },
-    accessToken: webhook.accessToken,
-    signingSecret: webhook.signingSecret,
-    timeoutMs: toMs(timeout),
-    delaysMs: retry.delays.map(toMs),
-    perMinute: rateLimit?.perMinute,
-  };
-}
-
-function toAutomation({ name, on, webhook, payload }: FileOf<'automations'>): Automation {
+function toAutomation(
+  { name, on, webhook, payload: template }: FileOf<'automations'>,
+  webhooks: readonly WebhookConfig[],
+): Automation {
+  const payload = payloadFor(
+    webhooks.find((candidate) => candidate.name === webhook),
+    template,
+  );
   return {
     name,
     on: present({
@@ -51,7 +48,7 @@ function toAutomation({ name, on, webhook, payload }: FileOf<'automations'>): Au
       tag: toPatterns(on.tag),
     }),
     webhook,
-    ...(payload !== undefined && { payload: compileTemplate(payload) }),
+    ...(payload !== undefined && { payload }),
   };
 }
 

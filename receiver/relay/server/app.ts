@@ -1,33 +1,34 @@
+import type { RequestListener } from 'node:http';
 import express, { type ErrorRequestHandler, type Express, type Request, type RequestHandler } from 'express';
 import { isDispatchError } from '../../../src/core/errors.ts';
-import { nodeIncoming } from '../../node/incoming.ts';
 import { sendReply } from '../../node/send-reply.ts';
-import type { Logger } from '../../options.ts';
-import type { Reply } from '../../reply.ts';
-import type { Accept } from '../accept/accept.ts';
-import type { Sources } from '../accept/source.ts';
+import type { Logger } from '../../options/options.ts';
+import type { Reply } from '../../reply/reply.ts';
 import type { AdminGuard } from '../api/admin-guard.ts';
 import { listDeliveries, showDelivery, showEvent, type ReadStore } from '../api/api.ts';
 import type { Health } from './health.ts';
 import { jsonReply } from './json-reply.ts';
 import { problem, toldProblem } from './problem.ts';
+import { createSourceListener, type SourceParts } from './source-listener.ts';
 
 /** What the relay answers by. */
-export interface AppParts {
-  readonly sources: Sources;
-  readonly accept: Accept;
+export interface AppParts extends SourceParts {
   readonly guard: AdminGuard;
   readonly store: ReadStore;
   readonly health: Health;
-  readonly logger: Logger;
 }
 
-/** How long a sender is asked to wait while the relay stops and another one starts, in seconds. */
-const stoppingRetrySeconds = 5;
-
 /** The relay's endpoints, `contracts.md` section 4. Every refusal is a problem document. */
-export function createApp(parts: AppParts): Express {
-  const { guard, store, health, logger } = parts;
+export function createApp(parts: AppParts): RequestListener {
+  const answerSource = createSourceListener(parts);
+  const app = createApi(parts);
+  return (request, response) => {
+    if (!answerSource(request, response)) app(request, response);
+  };
+}
+
+/** What people and programs ask, beside the events that come. */
+function createApi({ guard, store, health, logger }: AppParts): Express {
   const app = express();
   app.disable('x-powered-by').disable('etag').set('query parser', false);
   app.get(
@@ -38,7 +39,6 @@ export function createApp(parts: AppParts): Express {
     '/readyz',
     answering(() => health.ready()),
   );
-  app.all('/wandb/:source', answering(toSource(parts)));
   const guarded = (answer: ReadAnswer) =>
     answering(async (request) => (await guard(callerOf(request))) ?? read(request, answer, logger));
   app.all(
@@ -60,16 +60,6 @@ export function createApp(parts: AppParts): Express {
   app.use(answering(() => problem('NOT_FOUND')));
   app.use(refusing(logger));
   return app;
-}
-
-/** An unknown source is refused before anything of the body is read. */
-function toSource({ sources, accept, health }: AppParts): (request: Request) => Promise<Reply | undefined> {
-  return async (request) => {
-    const source = sources.get(parameter(request, 'source'));
-    if (source === undefined) return problem('SOURCE_UNKNOWN');
-    if (health.isStopping()) return problem('STOPPING', { headers: { 'retry-after': `${stoppingRetrySeconds}` } });
-    return accept(nodeIncoming(request), source);
-  };
 }
 
 /** Answers by what the store holds. */

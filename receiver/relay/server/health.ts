@@ -1,4 +1,4 @@
-import type { Reply } from '../../reply.ts';
+import type { Reply } from '../../reply/reply.ts';
 import type { Store } from '../../store/store.ts';
 import type { RelayClock } from '../relay-clock.ts';
 import { jsonReply } from './json-reply.ts';
@@ -12,23 +12,21 @@ export interface Health {
 
 /** What health depends on. */
 export interface HealthParts {
-  readonly store: Pick<Store, 'event'>;
+  readonly store: Pick<Store, 'ping'>;
   readonly clock: RelayClock;
   readonly isStopping: () => boolean;
 }
 
 /** A store that takes longer does not answer. */
 const patienceMs = 2_000;
-/** The id of nothing. Source: RFC 9562, section 5.9. */
-const nilId = '00000000-0000-0000-0000-000000000000';
 
-/** Asks the store at each call, by what costs it least: a look for an event that is not there. */
+/** Asks the store at each call. */
 export function createHealth({ store, clock, isStopping }: HealthParts): Health {
   const answers = (): Promise<boolean> =>
     new Promise((resolve) => {
       const cancel = clock.after(patienceMs, () => resolve(false));
       store
-        .event(nilId)
+        .ping()
         .then(
           () => resolve(true),
           () => resolve(false),

@@ -1,15 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { DispatchError } from '../../../src/core/errors.ts';
+import { listenOn, type Address } from '../../node/listen-on.ts';
 import type { RelayClock } from '../relay-clock.ts';
-
-/** Where to listen. */
-export interface Address {
-  readonly host: string;
-  /** 0: a free one. */
-  readonly port: number;
-}
 
 /** A server that listens, until it is stopped. */
 export interface HttpServer {
@@ -33,21 +25,11 @@ const sweepMs = 50;
  */
 export async function startHttpServer(
   listener: RequestListener,
-  { host, port }: Address,
+  address: Address,
   clock: RelayClock,
 ): Promise<HttpServer> {
   const server = createServer({ ...timeouts, connectionsCheckingInterval }, listener);
-  try {
-    server.listen(port, host);
-    await once(server, 'listening');
-  } catch (cause) {
-    throw new DispatchError(
-      'INPUT_INVALID',
-      `--host, --port: cannot listen on ${host}:${port} (${codeOf(cause)}): give another port, or 0 for a free one`,
-      { cause },
-    );
-  }
-  const { port: bound } = server.address() as AddressInfo;
+  const url = await listenOn(server, address);
   const stop = async (patienceMs: number): Promise<void> => {
     const closed = once(server, 'close');
     server.close();
@@ -63,9 +45,5 @@ export async function startHttpServer(
     cancelCut();
     cancelSweep?.();
   };
-  return { url: `http://${host.includes(':') ? `[${host}]` : host}:${bound}`, stop };
-}
-
-function codeOf(cause: unknown): string {
-  return typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : String(cause);
+  return { url, stop };
 }

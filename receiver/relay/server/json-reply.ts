@@ -1,4 +1,4 @@
-import type { Reply } from '../../reply.ts';
+import type { Reply } from '../../reply/reply.ts';
 
 /** A reply in JSON. Nothing keeps it: what the relay answers is true now alone. */
 export function jsonReply(status: number, value: unknown, headers: Readonly<Record<string, string>> = {}): Reply {

@@ -1,7 +1,7 @@
 import type { Attempt, ClaimId, Claimed, Store } from '../../store/store.ts';
 import type { Lane } from './lane.ts';
 import { persist, type PersistParts } from './persist.ts';
-import type { RunnableWebhook, Sent } from './runnable-webhook.ts';
+import type { RunnableWebhook, Sent } from './runnable/runnable-webhook.ts';
 import { sendOnce, type SendParts } from './send-once.ts';
 import { settle, toText, type Settled } from './settlement.ts';
 

@@ -1,4 +1,4 @@
-import type { Logger } from '../../options.ts';
+import type { Logger } from '../../options/options.ts';
 import type { RelayClock } from '../relay-clock.ts';
 import type { Crew } from './crew.ts';
 import { relayStops } from './deliver.ts';

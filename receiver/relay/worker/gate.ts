@@ -3,6 +3,7 @@ import type { DeliveryPolicy } from '../config/config.ts';
 import { createCircuitBreaker, type BreakerState } from './circuit-breaker.ts';
 import { createRateLimitHold } from './rate-limit-hold.ts';
 import { createTokenBucket } from './token-bucket.ts';
+import type { TokenLimits } from './token-limits.ts';
 
 /** When a webhook may be sent to: its breaker, what the receiving side asked for, and its own rate limit. */
 export interface Gate {
@@ -22,29 +23,37 @@ export interface Gate {
   readonly heldUntilMs: () => number;
 }
 
-/** A gate, open. */
+/**
+ * A gate, open.
+ *
+ * @param shared what the webhooks of one token share
+ */
 export function createGate(
   { concurrency, perMinute }: Pick<DeliveryPolicy, 'concurrency' | 'perMinute'>,
   atMs: number,
+  shared?: TokenLimits,
 ): Gate {
-  const bucket = perMinute === undefined ? undefined : createTokenBucket(perMinute, atMs);
+  const own = perMinute === undefined ? undefined : createTokenBucket(perMinute, atMs);
+  const buckets = [own, shared?.bucket].filter((bucket) => bucket !== undefined);
   const breaker = createCircuitBreaker();
-  const hold = createRateLimitHold();
+  const hold = shared?.hold ?? createRateLimitHold();
   const shutUntilMs = (): number => {
     const state = breaker.state();
     return Math.max(hold.untilMs(), state.kind === 'open' ? state.probeAtMs : 0);
   };
-  const startable = (nowMs: number): number => bucket?.available(nowMs) ?? Number.POSITIVE_INFINITY;
+  const startable = (nowMs: number): number => Math.min(...buckets.map((bucket) => bucket.available(nowMs)));
   return {
     isOpen: (nowMs) => nowMs >= shutUntilMs(),
     width: () => (breaker.state().kind === 'open' ? 1 : concurrency),
     startable,
     opensAtMs: (nowMs, ready) => {
-      const byRateMs = startable(nowMs) > ready ? 0 : (bucket?.nextAtMs(nowMs) ?? 0);
+      const byRateMs = startable(nowMs) > ready ? 0 : Math.max(0, ...buckets.map((bucket) => bucket.nextAtMs(nowMs)));
       const opensAtMs = Math.max(shutUntilMs(), byRateMs);
       return opensAtMs > nowMs ? opensAtMs : undefined;
     },
-    started: (nowMs) => bucket?.take(nowMs),
+    started: (nowMs) => {
+      for (const bucket of buckets) bucket.take(nowMs);
+    },
     ended: (outcome, nowMs) => {
       if (isRateLimit(outcome)) hold.limited(nowMs, outcome.kind === 'retry' ? outcome.afterMs : undefined);
       if (outcome.kind === 'delivered') hold.lifted();
@@ -69,5 +78,5 @@ function isFailure(outcome: Outcome): boolean {
 
 /** The receiving side was asked, and lives. */
 function isAnswer(outcome: Outcome): boolean {
-  return outcome.kind !== 'retry' || outcome.reason.code !== 'SIGN_FAILED';
+  return outcome.kind === 'delivered' || !['SIGN_FAILED', 'ADDRESS_REFUSED'].includes(outcome.reason.code);
 }

@@ -1,7 +1,6 @@
 import type { Claimed } from '../../store/store.ts';
-import type { DeliveryPolicy } from '../config/config.ts';
 import type { BreakerState } from './circuit-breaker.ts';
-import { createGate, type Gate } from './gate.ts';
+import type { Gate } from './gate.ts';
 
 /** How a webhook's lane stands. */
 export interface LaneStatus {
@@ -12,9 +11,6 @@ export interface LaneStatus {
   /** Until when the receiving side asked to wait; undefined: it does not. */
   readonly heldUntilMs: number | undefined;
 }
-
-/** What of a webhook's policy makes its lane. */
-export type LanePolicy = Pick<DeliveryPolicy, 'concurrency' | 'perMinute'>;
 
 /** An attempt that takes longer is slow, and nothing is claimed ahead of it, to stand as `sending` unsent. */
 const fastMs = 250;
@@ -37,9 +33,9 @@ export class Lane {
   #held = 0;
   #isFast = false;
 
-  constructor(webhook: string, policy: LanePolicy, nowMs: number) {
+  constructor(webhook: string, gate: Gate) {
     this.webhook = webhook;
-    this.gate = createGate(policy, nowMs);
+    this.gate = gate;
   }
 
   /** How many more may be claimed. */
@@ -63,8 +59,8 @@ export class Lane {
   /** The next to be sent, which is under way from now on; undefined: none may start. */
   start(nowMs: number): Claimed | undefined {
     const { gate } = this;
-    // No more are ready than the rate limit lets start: see room().
-    if (!gate.isOpen(nowMs) || this.#sending >= gate.width()) return undefined;
+    // Another webhook of the same token may have started what room() left for this one.
+    if (!gate.isOpen(nowMs) || this.#sending >= gate.width() || gate.startable(nowMs) < 1) return undefined;
     const next = this.#ready.shift();
     if (next === undefined) return undefined;
     gate.started(nowMs);

@@ -1,4 +1,4 @@
-import type { Logger } from '../../options.ts';
+import type { Logger } from '../../options/options.ts';
 import type { Claimed, ClaimId, Store } from '../../store/store.ts';
 import type { RelayClock } from '../relay-clock.ts';
 

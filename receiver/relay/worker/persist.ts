@@ -1,4 +1,4 @@
-import type { Logger } from '../../options.ts';
+import type { Logger } from '../../options/options.ts';
 import type { RelayClock } from '../relay-clock.ts';
 
 const firstPauseMs = 500;

@@ -1,4 +1,4 @@
-import type { Logger } from '../../options.ts';
+import type { Logger } from '../../options/options.ts';
 import type { Claimed, ClaimResult, Lane as ClaimLane } from '../../store/store.ts';
 import type { RelayClock } from '../relay-clock.ts';
 import type { Crew } from './crew.ts';
@@ -80,6 +80,8 @@ export class Rounds {
     this.#isPrepared = true;
     for (;;) {
       const nowMs = clock.nowMs();
+      // What is claimed already may start by now: its token's limit is shared, and another webhook may have been before it.
+      for (const crew of crews) crew.proceed();
       const lanes = this.#isStopped ? [] : withRoom(crews, nowMs);
       const { claimed, nextDueAtMs = Number.POSITIVE_INFINITY } = lanes.length === 0 ? nothing : await claim(lanes);
       handOut(claimed, crews);

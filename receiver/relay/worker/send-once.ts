@@ -1,9 +1,9 @@
 import { connectionFailure } from '../../../src/deliver/connection-failure.ts';
 import { lostOutcome } from '../../../src/deliver/http/http-outcome.ts';
-import type { Logger } from '../../options.ts';
+import type { Logger } from '../../options/options.ts';
 import type { Claimed } from '../../store/store.ts';
 import type { RelayClock } from '../relay-clock.ts';
-import type { RunnableWebhook, Sent } from './runnable-webhook.ts';
+import type { RunnableWebhook, Sent } from './runnable/runnable-webhook.ts';
 
 /** What sending touches. */
 export interface SendParts {

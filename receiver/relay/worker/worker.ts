@@ -1,14 +1,16 @@
-import type { Logger } from '../../options.ts';
+import type { Logger } from '../../options/options.ts';
 import type { Claimed, ClaimResult, Lane as ClaimLane, Store } from '../../store/store.ts';
 import type { RelayClock } from '../relay-clock.ts';
 import { Crew } from './crew.ts';
 import { createAbandon, createDeliver, handBack, type Deliver, type DeliverParts } from './deliver.ts';
 import { endWorking, type Ending } from './ending.ts';
-import { Lane, type LanePolicy, type LaneStatus } from './lane.ts';
+import { createGate, type Gate } from './gate.ts';
+import { Lane, type LaneStatus } from './lane.ts';
 import { Leases } from './leases.ts';
 import { longestDelayMs } from './retry-delay.ts';
 import { Rounds } from './rounds.ts';
-import type { RunnableWebhook } from './runnable-webhook.ts';
+import type { RunnableWebhook } from './runnable/runnable-webhook.ts';
+import { createTokenLimits } from './token-limits.ts';
 
 /** What the worker is made of. */
 export interface WorkerParts {
@@ -50,15 +52,19 @@ export function createWorker(parts: WorkerParts): Worker {
   const leases = new Leases({ store, clock, logger, leaseMs: leaseMsOf(webhooks) });
   const giveBack = (claimed: readonly Claimed[]): Promise<void> => handBack(claimed, delivering);
   const crewParts = { clock, leases, handBack: giveBack, works: ending.works, wake: () => rounds.wake() };
-  const hire = (webhook: string, policy: LanePolicy, deliver: Deliver): Crew =>
-    new Crew(new Lane(webhook, policy, clock.nowMs()), { ...crewParts, deliver });
-  const hired = webhooks.map((webhook) => hire(webhook.name, webhook.policy, createDeliver(webhook, delivering)));
+  const limitsOf = createTokenLimits(clock.nowMs());
+  const hire = (webhook: string, gate: Gate, deliver: Deliver): Crew =>
+    new Crew(new Lane(webhook, gate), { ...crewParts, deliver });
+  const hired = webhooks.map((webhook) => {
+    const gate = createGate(webhook.policy, clock.nowMs(), limitsOf(webhook.token));
+    return hire(webhook.name, gate, createDeliver(webhook, delivering));
+  });
   const crews = [...hired];
   const prepare = async (): Promise<void> => {
     await store.bringForward(clock.nowMs() + longestDelayMs(webhooks.map(({ policy }) => policy.delaysMs)));
     const owed = await store.owedWebhooks();
     const gone = owed.filter((name) => crews.every(({ lane }) => lane.webhook !== name));
-    crews.push(...gone.map((name) => hire(name, gonePolicy, createAbandon(delivering))));
+    crews.push(...gone.map((name) => hire(name, createGate(gonePolicy, clock.nowMs()), createAbandon(delivering))));
   };
   const claim = (lanes: readonly ClaimLane[]): Promise<ClaimResult> =>
     store.claim(lanes, { nowMs: clock.nowMs(), leaseUntilMs: leases.untilMs() });

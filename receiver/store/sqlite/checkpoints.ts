@@ -1,4 +1,4 @@
-import type { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Condition } from './condition.ts';
 import type { Call } from './thread-protocol.ts';
 
@@ -10,27 +10,36 @@ const pagesOfCommit = 12;
 
 const pageBytes = 4096;
 
-/**
- * Copies the write-ahead log into the database now and then, so that it stays short. This is not left to COMMIT, which waits for the
- * copying: so replies go out before.
- */
-export function createCheckpoints(
-  db: DatabaseSync,
-  condition: Condition,
-): { readonly afterCommitOf: (calls: readonly Call[]) => void } {
-  const checkpoint = db.prepare('PRAGMA wal_checkpoint(PASSIVE)');
+/** When the write-ahead log is copied into the database. */
+export interface Checkpoints {
+  /**
+   * Copies all of it and makes it empty: lives too short to copy theirs would else leave a longer one to the next each time. To be done
+   * before the first commit.
+   */
+  readonly atOpening: () => void;
+  /** Copies what is there, now and then. */
+  readonly afterCommitOf: (calls: readonly Call[]) => void;
+}
+
+/** Keeps the write-ahead log short. This is not left to COMMIT, which waits for the copying: so replies go out before. */
+export function createCheckpoints(db: DatabaseSync, condition: Condition): Checkpoints {
+  const [empty, copy] = ['TRUNCATE', 'PASSIVE'].map((mode) => db.prepare(`PRAGMA wal_checkpoint(${mode})`));
+  const run = (checkpoint: StatementSync | undefined): void => {
+    try {
+      checkpoint?.get();
+    } catch (error) {
+      // Where the disk is full the log keeps what it has, and a later checkpoint tries again.
+      condition.judge(error);
+    }
+  };
   let pages = 0;
   return {
+    atOpening: () => run(empty),
     afterCommitOf: (calls) => {
       pages += pagesOfCommit + calls.reduce((sum, call) => sum + 1 + contentBytes(call) / pageBytes, 0);
       if (pages < pagesBetween) return;
       pages = 0;
-      try {
-        checkpoint.get();
-      } catch (error) {
-        // Where the disk is full the log keeps what it has, and a later checkpoint tries again.
-        condition.judge(error);
-      }
+      run(copy);
     },
   };
 }

@@ -4,7 +4,15 @@ import type { StateMachine } from './state-machine.ts';
 import type { Call, Method, Reply } from './thread-protocol.ts';
 
 /** What writes nothing, so it needs no transaction. */
-const reads: ReadonlySet<Method> = new Set(['owedWebhooks', 'deliveries', 'delivery', 'event', 'counts']);
+const reads: ReadonlySet<Method> = new Set([
+  'owedWebhooks',
+  'deliveries',
+  'delivery',
+  'event',
+  'counts',
+  'ping',
+  'adminTokenHash',
+]);
 
 /**
  * Runs groups of calls. All that write share one transaction, so one sync; its replies hold only what is on disk. Where one of them

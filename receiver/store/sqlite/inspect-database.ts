@@ -89,6 +89,10 @@ export function requireHeader(path: string, db: DatabaseSync): void {
     const words = `was written by a newer release (schema ${version}, this one knows ${schemaVersion}); run that one`;
     throw refusal(path, words);
   }
+  if (version < schemaVersion) {
+    const words = `was written by an older program (schema ${version}, this one knows ${schemaVersion}); let that one deliver what it owes, and name another file`;
+    throw refusal(path, words);
+  }
 }
 
 function requireSchema(path: string, db: DatabaseSync): void {

@@ -4,7 +4,7 @@ import { text } from './row.ts';
 import type { StateMachine } from './state-machine.ts';
 import { wholeMs } from './whole-ms.ts';
 
-/** Stores an event with its deliveries, each due at once; or counts it on the one that it is a copy of. */
+/** Stores an event with its deliveries; or counts it on the one that it is a copy of. */
 export function prepareAccept(db: DatabaseSync): StateMachine['accept'] {
   const first = prepareFirst(db);
   const count = db.prepare(`
@@ -50,9 +50,9 @@ function prepareOwe(db: DatabaseSync): (event: NewEvent, delivery: NewDelivery) 
   const owe = db.prepare(`
     INSERT INTO deliveries (id, event, automation, webhook, payload, test, created_at_ms, next_attempt_at_ms)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`);
-  return (event, { id, automation, webhook, payload, test }) => {
-    const atMs = wholeMs(event.receivedAtMs);
+  return (event, { id, automation, webhook, payload, test, dueAtMs }) => {
+    const createdAtMs = wholeMs(event.receivedAtMs);
     const { lastInsertRowid } = keep.run(payload);
-    owe.run(id, event.id, automation, webhook, lastInsertRowid, Number(test), atMs, atMs);
+    owe.run(id, event.id, automation, webhook, lastInsertRowid, Number(test), createdAtMs, wholeMs(dueAtMs));
   };
 }

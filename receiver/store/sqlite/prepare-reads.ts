@@ -5,7 +5,9 @@ import { bytes, number, numberOrNull, oneOf, type Row, text, textOrNull } from '
 import type { StateMachine } from './state-machine.ts';
 
 /** What is read by id, and what is counted. */
-export function prepareReads(db: DatabaseSync): Pick<StateMachine, 'delivery' | 'event' | 'counts' | 'owedWebhooks'> {
+export function prepareReads(
+  db: DatabaseSync,
+): Pick<StateMachine, 'delivery' | 'event' | 'counts' | 'owedWebhooks' | 'ping'> {
   const delivery = db.prepare(`SELECT ${deliveryColumns} FROM deliveries WHERE id = ?`);
   const attempts = db.prepare('SELECT * FROM attempts WHERE delivery = ? ORDER BY number');
   const event = db.prepare(`
@@ -14,7 +16,9 @@ export function prepareReads(db: DatabaseSync): Pick<StateMachine, 'delivery' | 
     WHERE id = ?`);
   const owed = db.prepare(`
     SELECT DISTINCT webhook FROM tallies WHERE state IN ('waiting', 'sending') AND count > 0 ORDER BY webhook`);
+  const ping = db.prepare('SELECT last FROM fences WHERE one = 1');
   return {
+    ping: () => void number(ping.get() ?? {}, 'last'),
     delivery: (id) => {
       const row = delivery.get(id);
       return row && { ...toDelivery(row), attempts: attempts.all(id).map(toAttempt) };

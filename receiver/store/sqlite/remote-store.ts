@@ -28,6 +28,9 @@ export async function createRemoteStore(worker: Worker): Promise<Store> {
     delivery: async (...input) => ask('delivery', input),
     event: async (...input) => ask('event', input),
     counts: async () => ask('counts', []),
+    ping: async () => ask('ping', []),
+    adminTokenHash: async () => ask('adminTokenHash', []),
+    keepAdminTokenHash: async (...input) => ask('keepAdminTokenHash', input),
     close,
   };
 }

@@ -1,11 +1,11 @@
 /** Stands in the file's header, at byte 68, from its first write on: `WBDs`. By it a file is ours. */
 export const applicationId = 0x57_42_44_73;
 
-/** Stands in the header's user_version: which of our schemas it is. */
-export const schemaVersion = 1;
+/** Stands in the header's user_version: which of our schemas it is. No release had schema 1. */
+export const schemaVersion = 2;
 
 /**
- * Events, deliveries, attempts, as tables.
+ * Events, deliveries, attempts, and what the relay made for itself, as tables.
  *
  * - What is long stands apart from what changes, so that no change of state writes a payload or an event anew.
  * - A delivery's id is its key, and ids are in the order of time, so every index that ends in it gives pages, newest first.
@@ -79,6 +79,11 @@ CREATE TABLE fences (
   last INTEGER NOT NULL
 ) STRICT;
 INSERT INTO fences VALUES (1, 0);
+
+CREATE TABLE settings (
+  name TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE tallies (
   automation TEXT NOT NULL,

@@ -3,6 +3,7 @@ import type { Store } from '../store.ts';
 import { prepareAccept } from './prepare-accept.ts';
 import { prepareClaim } from './prepare-claim.ts';
 import { preparePages } from './prepare-pages.ts';
+import { prepareAdminToken } from './prepare-admin-token.ts';
 import { prepareReads } from './prepare-reads.ts';
 import { prepareSettle } from './prepare-settle.ts';
 
@@ -24,5 +25,6 @@ export function createStateMachine(db: DatabaseSync): StateMachine {
     ...prepareSettle(db),
     deliveries: preparePages(db),
     ...prepareReads(db),
+    ...prepareAdminToken(db),
   };
 }

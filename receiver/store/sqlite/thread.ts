@@ -36,6 +36,7 @@ function serve(port: MessagePort, db: DatabaseSync): void {
   const condition = createCondition();
   const runGroup = createGroupCommit(db, createStateMachine(db), condition);
   const checkpoints = createCheckpoints(db, condition);
+  checkpoints.atOpening();
   port.on('message', (first: ToThread) => {
     const { calls, isLast } = takeWaiting(port, first);
     for (const group of groupsOf(calls)) {

@@ -1,6 +1,5 @@
-import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { listenOn, type Address } from '../../../receiver/node/listen-on.ts';
 import { readBody } from '../../../receiver/node/read-body.ts';
 import { DispatchError, isDispatchError } from '../../core/errors.ts';
 import type { Clock } from '../../deliver/clock.ts';
@@ -9,10 +8,7 @@ import type { Forwarded } from './log-line.ts';
 import { seeRequest } from './seen-request.ts';
 
 /** What a listener does. */
-export interface Listening {
-  readonly host: string;
-  /** 0: a free one. */
-  readonly port: number;
+export interface Listening extends Address {
   readonly route: Route;
   /** Those that the verdict is made with. */
   readonly secrets: readonly string[];
@@ -38,25 +34,14 @@ const limits = { maxBodyBytes: 26_214_400, bodyTimeoutMs: 60_000 };
  * @throws INPUT_INVALID when the address cannot be listened on
  */
 export async function startListener(listening: Listening): Promise<Listener> {
-  const { host, port } = listening;
   const pending = new Set<Promise<void>>();
   const server = createServer((request, response) => {
     const handling = receive(request, response, listening).finally(() => pending.delete(handling));
     pending.add(handling);
   });
-  try {
-    server.listen(port, host);
-    await once(server, 'listening');
-  } catch (cause) {
-    throw new DispatchError(
-      'INPUT_INVALID',
-      `--host, --port: cannot listen on ${host}:${port} (${codeOf(cause)}): give another port, or 0 for a free one`,
-      { cause },
-    );
-  }
-  const { port: bound } = server.address() as AddressInfo;
+  const url = await listenOn(server, listening);
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${bound}/`,
+    url: `${url}/`,
     stop: async () => {
       server.close();
       await Promise.allSettled(pending);
@@ -99,8 +84,4 @@ function answer(response: ServerResponse, status: number, code: string): void {
   response.end(
     JSON.stringify({ type: 'about:blank', title: 'wandb-dispatch listen could not send this on', status, code }),
   );
-}
-
-function codeOf(cause: unknown): string {
-  return typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : String(cause);
 }

@@ -1,15 +1,18 @@
 import { createSources } from '../../../receiver/relay/accept/source.ts';
 import { createStderrLogger } from '../../../receiver/relay/log/logger.ts';
-import type { Address } from '../../../receiver/relay/server/http-server.ts';
+import type { Relay } from '../../../receiver/relay/relay.ts';
+import type { Address } from '../../../receiver/node/listen-on.ts';
 import { openSqliteStore } from '../../../receiver/store/sqlite/open-sqlite-store.ts';
 import type { Store } from '../../../receiver/store/store.ts';
+import { proxyNotice } from '../../deliver/env-proxy.ts';
 import { reportResult } from '../report.ts';
 import type { Surroundings } from '../surroundings.ts';
-import { reportProblems } from './config-problems.ts';
-import { readConfigFile } from './read-config-file.ts';
+import { findAdminAccess, keepMade, type AdminAccess } from './admin-access.ts';
+import { reportProblems } from '../config/config-problems.ts';
+import { readConfigFile } from '../config/read-config-file.ts';
 import { setUp } from './set-up.ts';
 import { startLines } from './start-lines.ts';
-import { startRelayOn } from './start-relay-on.ts';
+import { startRelayOn, type StartParts } from './start-relay-on.ts';
 import { parseStore } from './store-option.ts';
 
 /** Opens the store of a path. @throws STORE_REFUSED */
@@ -27,7 +30,7 @@ export interface ServeOptions {
  * Runs the relay until it is stopped.
  *
  * @param openStore opens the store of a path
- * @throws INPUT_INVALID SECRET_MISSING SECRET_INVALID STORE_REFUSED
+ * @throws INPUT_INVALID SECRET_MISSING SECRET_INVALID STORE_REFUSED STORE_FAILED
  */
 export async function serve(
   options: ServeOptions,
@@ -46,12 +49,33 @@ export async function serve(
     // From here on, so that a signal that comes with the first line is not missed.
     const untilStopped = surroundings.untilStopped();
     const opened = await openStore(path);
-    const relay = await startRelayOn(opened, { ...made, sources, logger, newId: surroundings.newId, address });
-    reportResult(surroundings, startLines({ ...made, url: relay.url, store, file }), { json });
+    const parts = { ...made, sources, logger, newId: surroundings.newId, address };
+    const { relay, access } = await startWithAccess(opened, parts, surroundings);
+    const told = { url: relay.url, store, file, proxyNotice: proxyNotice(surroundings.environment) };
+    reportResult(surroundings, startLines({ ...made, ...access, ...told }), { json });
     await untilStopped;
     logger.info({}, 'stopping');
     await relay.stop();
   } finally {
     logger.flush();
+  }
+}
+
+/** Starts a relay, and finds or makes who may ask it. Where that fails nothing listens, and the store is closed. */
+async function startWithAccess(
+  store: Store,
+  parts: StartParts,
+  surroundings: Surroundings,
+): Promise<{ readonly relay: Relay; readonly access: AdminAccess }> {
+  let relay: Relay | undefined;
+  try {
+    const access = await findAdminAccess(parts.adminTokens, store, surroundings);
+    relay = await startRelayOn(store, { ...parts, ...access });
+    await keepMade(access, store);
+    return { relay, access };
+  } catch (error) {
+    await relay?.stop();
+    await store.close();
+    throw error;
   }
 }

@@ -1,25 +1,25 @@
 import { isToken, notToken } from '../../deliver/token.ts';
+import { hashToken, type HashedToken } from '../../../receiver/relay/api/admin-guard.ts';
 import type { RelayConfig } from '../../../receiver/relay/config/config.ts';
 import { resolveSecrets } from '../../../receiver/relay/config/resolve-secrets.ts';
 import { DispatchError } from '../../core/errors.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { readVariable } from '../variable.ts';
+import { makeText } from './make-text.ts';
 
 /** What a relay is started with, and what of it was made and so has to be told. */
 export interface SetUp {
   readonly config: RelayConfig;
   /** The values of secrets by name. */
   readonly secrets: ReadonlyMap<string, string>;
-  readonly adminTokens: readonly string[];
+  /** Those of the config, else the environment's; empty: they have none. */
+  readonly adminTokens: readonly HashedToken[];
   /** Undefined: the config names it. */
   readonly madeSigningSecret: string | undefined;
-  /** Undefined: config or environment have it. */
-  readonly madeAdminToken: string | undefined;
 }
 
-const tokenVariable = 'WANDB_DISPATCH_ADMIN_TOKEN';
-/** As many as an HMAC-SHA256 can use. */
-const madeBytes = 32;
+/** Where an admin token stands, when the config names none. */
+export const tokenVariable = 'WANDB_DISPATCH_ADMIN_TOKEN';
 
 /**
  * The set-up of a config; without one, that of a trial: a source `wandb` whose secret is made, and no automation.
@@ -35,13 +35,11 @@ export async function setUp(config: RelayConfig | undefined, surroundings: Surro
       : await resolveSecrets(config, surroundings.environment, surroundings.readFile);
   const names = config?.adminTokens ?? [];
   const told = names.length > 0 ? names.map((name) => namedToken(name, secrets)) : environmentToken(surroundings);
-  const madeAdminToken = told.length === 0 ? makeText(surroundings) : undefined;
   return {
     config: config ?? trialConfig,
     secrets,
-    adminTokens: madeAdminToken === undefined ? told : [madeAdminToken],
+    adminTokens: told.map(hashToken),
     madeSigningSecret: made,
-    madeAdminToken,
   };
 }
 
@@ -76,8 +74,4 @@ function environmentToken(surroundings: Surroundings): readonly string[] {
   const token = readVariable(surroundings, { kind: 'token', option: 'the admin token', name: tokenVariable });
   if (isToken(token)) return [token];
   throw new DispatchError('INPUT_INVALID', `the admin token: ${tokenVariable}: ${notToken}`);
-}
-
-function makeText({ randomBytes }: Surroundings): string {
-  return Buffer.from(randomBytes(madeBytes)).toString('base64url');
 }

@@ -12,6 +12,19 @@ export interface Asked {
   readonly permission: string;
   /** What a 404 may mean beside that there is no such repository. */
   readonly hidden?: string;
+  /** What to do about a 401, 403 or 404, where that is not what a workflow's author does. */
+  readonly remedies?: Remedies;
+}
+
+/** What to do by the status of a refusal; what it means is part of it. */
+export interface Remedies {
+  readonly 401: string;
+  /** Where a permission is missing. */
+  readonly 403: string;
+  /** What to see to at any other 403: the end of "see that …". */
+  readonly seeTo: string;
+  readonly 404: string;
+  readonly 422?: string;
 }
 
 /** Why GitHub refuses, and what to do about it. Source: GitHub's replies, as seen. */
@@ -26,16 +39,16 @@ export function refusal(reply: GitHubReply, asked: Asked): Reason {
   return { code: `HTTP_${status}`, message: explain(reply, asked) };
 }
 
-function explain(
-  reply: GitHubReply,
-  { repository, action, permission, hidden = `${repository} does not exist, or the token cannot see it` }: Asked,
-): string {
+function explain(reply: GitHubReply, asked: Asked): string {
+  const { repository, action, hidden = `${repository} does not exist, or the token cannot see it`, remedies } = asked;
   const said = `GitHub answered ${reply.status}${inBrackets(saidBy(reply))}`;
+  const remedy = remedyFor(reply.status, remedies);
+  if (remedy !== undefined) return `${said}: ${remedy}`;
   switch (reply.status) {
     case 401:
       return `${said}: the token is wrong, expired or revoked; give one that is valid`;
     case 403:
-      return `${said}: ${forbidden(reply, action, permission)}`;
+      return `${said}: ${forbidden(reply, asked)}`;
     case 404:
       return `${said}: ${hidden}; check the name, and let the token reach this repository (GITHUB_TOKEN reaches its own alone)`;
     case 422:
@@ -45,13 +58,19 @@ function explain(
   }
 }
 
-function forbidden(reply: GitHubReply, action: string, permission: string): string {
+/** At a 403 it depends on what GitHub says. */
+function remedyFor(status: number, remedies: Remedies | undefined): string | undefined {
+  return status === 401 || status === 404 || status === 422 ? remedies?.[status] : undefined;
+}
+
+function forbidden(reply: GitHubReply, { action, permission, remedies }: Asked): string {
   const sso = /url=(\S+)/u.exec(reply.headers['x-github-sso'] ?? '')?.[1];
   if (sso !== undefined) return `the organisation asks for single sign-on; authorise the token at ${sso}`;
   const accepted = reply.headers['x-accepted-github-permissions'];
   if (accepted === undefined && !/not accessible/iu.test(githubMessage(reply)))
-    return `cannot ${action}; do as GitHub's message says, and see that the token has ${permission}`;
+    return `cannot ${action}; do as GitHub's message says, and see that ${remedies?.seeTo ?? `the token has ${permission}`}`;
   const wanted = accepted === undefined ? '' : ` (X-Accepted-GitHub-Permissions: ${accepted})`;
+  if (remedies !== undefined) return `${remedies[403]}${wanted}`;
   const grant = permission.toLowerCase();
   return `the token may not ${action}${wanted}; give it ${permission}, a GITHUB_TOKEN by permissions: { ${grant} } in the workflow`;
 }

@@ -1,6 +1,6 @@
 import { signBody } from '../../core/body-signature.ts';
 import { DispatchError } from '../../core/errors.ts';
-import { signStandardWebhook } from '../../core/standard-signature.ts';
+import { signStandardWebhook, toTimestamp } from '../../core/standard-signature.ts';
 import type { Outgoing } from '../sent.ts';
 import { isToken, notToken } from '../token.ts';
 import { userAgent } from '../user-agent.ts';
@@ -32,9 +32,12 @@ function signatures(
   { signingSecret: secret, signatureEncoding, standardWebhooks }: HttpWebhook,
   signed: { readonly id: string; readonly sentAtMs: number; readonly body: Uint8Array },
 ): Record<string, string> {
-  if (secret === undefined) return {};
+  const { id, sentAtMs, body } = signed;
+  // The id tells copies, also where nothing is signed.
+  const unsigned = standardWebhooks ? { 'webhook-id': id, 'webhook-timestamp': toTimestamp(sentAtMs) } : {};
+  if (secret === undefined) return unsigned;
   return {
-    'x-wandb-signature': signBody(signed.body, secret, { encoding: signatureEncoding }),
+    'x-wandb-signature': signBody(body, secret, { encoding: signatureEncoding }),
     ...(standardWebhooks && signStandardWebhook({ ...signed, secret })),
   };
 }

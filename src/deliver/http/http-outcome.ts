@@ -36,13 +36,24 @@ export function httpOutcome(reply: WaitingReply, nowMs: number): Outcome {
 
 /** What came of one attempt that got no reply. */
 export function lostOutcome({ code, mayHaveArrived, detail }: ConnectionFailure): Outcome {
+  if (code === 'ADDRESS_REFUSED') return { kind: 'dead', reason: { code, message: detail } };
   const what = {
     CONNECT_FAILED: mayHaveArrived
       ? 'the connection broke before the receiving side answered; see its log'
       : "no connection to the receiving side was made; see the webhook's url, name, port, firewall",
     TIMEOUT: 'the receiving side did not answer in time; let it answer first and work then, or give a longer timeout',
-    CERTIFICATE_INVALID:
-      "the receiving side's certificate does not verify; give the authority that signed it by NODE_EXTRA_CA_CERTS",
+    CERTIFICATE_INVALID: certificateFault(detail),
   }[code];
   return { kind: 'retry', reason: { code, message: `${what} (${detail})` }, mayHaveArrived };
+}
+
+/** By the code in what Node said. Source: Node's documentation, "X509 certificate error codes". */
+function certificateFault(detail: string): string {
+  if (detail.includes('CERT_HAS_EXPIRED'))
+    return "the receiving side's certificate has expired; it has to be renewed there";
+  if (detail.includes('CERT_NOT_YET_VALID'))
+    return "the receiving side's certificate is not valid yet; compare this machine's clock with that one's";
+  if (/ERR_TLS_CERT_ALTNAME_INVALID|HOSTNAME_MISMATCH/u.test(detail))
+    return "the receiving side's certificate is for another host; give the webhook's url the name that stands in it";
+  return "the receiving side's certificate does not verify; give the authority that signed it by NODE_EXTRA_CA_CERTS";
 }

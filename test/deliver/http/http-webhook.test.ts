@@ -34,6 +34,8 @@ describe('a request', () => {
       'content-type',
       'host',
       'user-agent',
+      'webhook-id',
+      'webhook-timestamp',
     ]);
   });
 
@@ -66,6 +68,13 @@ describe('a request', () => {
       'x-wandb-signature': 'UlWeOLcDwSY2RhOTapKotDgrQJU58VOyLIblwuQZMno=',
       'webhook-id': deliveryId,
     });
+  });
+
+  it('brings its id without a signature too, so that copies can be told', async () => {
+    const { server, recorded } = recordingServer();
+    await sendToServer(server, {});
+    expect(recorded[0]?.headers).toMatchObject({ 'webhook-id': deliveryId, 'webhook-timestamp': '1795593600' });
+    expect(recorded[0]?.headers).not.toHaveProperty('webhook-signature');
   });
 
   it('brings the access token', async () => {

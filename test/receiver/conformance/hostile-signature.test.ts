@@ -2,7 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { verifyWandbWebhook } from '../../../receiver/express/index.ts';
 import { createReceiver, isDispatchError } from '../../../receiver/index.ts';
-import type { ReceiverOptions } from '../../../receiver/options.ts';
+import type { ReceiverOptions } from '../../../receiver/options/options.ts';
 import { createReceiver as createWebReceiver } from '../../../receiver/web.ts';
 import { adapters } from './adapters.ts';
 import { open } from './connection.ts';

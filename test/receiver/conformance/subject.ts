@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import { afterEach } from '@jest/globals';
 import { verifyWandbWebhook, type WandbEvent } from '../../../receiver/express/index.ts';
 import { createReceiver, type Context, type Logger, type Receiver } from '../../../receiver/index.ts';
-import type { ReceiverOptions } from '../../../receiver/options.ts';
+import type { ReceiverOptions } from '../../../receiver/options/options.ts';
 import { createReceiver as createWebReceiver } from '../../../receiver/web.ts';
 import type { Adapter } from './adapters.ts';
 import { exchange } from './connection.ts';

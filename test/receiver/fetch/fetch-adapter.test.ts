@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Incoming } from '../../../receiver/admit.ts';
+import type { Incoming } from '../../../receiver/admit/admit.ts';
 import { fetchAdapter } from '../../../receiver/fetch/fetch-adapter.ts';
-import type { Context } from '../../../receiver/handlers.ts';
-import { emptyReply, type Reply } from '../../../receiver/reply.ts';
+import type { Context } from '../../../receiver/handle/handlers.ts';
+import { emptyReply, type Reply } from '../../../receiver/reply/reply.ts';
 
 const url = 'http://receiver.test/wandb';
 const limits = { maxBodyBytes: 100, bodyTimeoutMs: 1_000 };

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Incoming } from '../../../receiver/admit.ts';
-import type { Context } from '../../../receiver/handlers.ts';
+import type { Incoming } from '../../../receiver/admit/admit.ts';
+import type { Context } from '../../../receiver/handle/handlers.ts';
 import { lambdaAdapter, type LambdaEvent } from '../../../receiver/lambda/lambda-adapter.ts';
-import { emptyReply } from '../../../receiver/reply.ts';
+import { emptyReply } from '../../../receiver/reply/reply.ts';
 import { refusal } from '../refusal.ts';
 
 const limits = { maxBodyBytes: 10, bodyTimeoutMs: 1_000 };

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { sendReply } from '../../../receiver/node/send-reply.ts';
-import { emptyReply, type Reply } from '../../../receiver/reply.ts';
+import { emptyReply, type Reply } from '../../../receiver/reply/reply.ts';
 import { useRealSockets } from '../conformance/real-sockets.ts';
 
 useRealSockets();

@@ -30,10 +30,17 @@ describe('schema/dispatch.schema.json', () => {
         webhooks: {
           items: {
             oneOf: [
+              { required: ['name', 'type', 'repository', 'auth'], properties: { type: { const: 'github' } } },
+              { required: ['name', 'type'], properties: { type: { const: 'slack' } } },
+              { required: ['name', 'type', 'url'], properties: { type: { const: 'teams' } } },
               {
                 required: ['name', 'type', 'url'],
                 additionalProperties: false,
                 properties: { type: { const: 'http' }, timeout: { default: '15s', pattern: '^(?:0|\\d{1,7}[smhd])$' } },
+              },
+              {
+                required: ['name', 'type', 'entity', 'queue', 'job', 'auth', 'destination'],
+                properties: { type: { const: 'launch' } },
               },
             ],
           },

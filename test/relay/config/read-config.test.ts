@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { readConfig } from '../../../receiver/relay/config/read-config.ts';
 import { problemsOf } from './problems-of.ts';
+import { parseEvent } from '../../../src/core/event.ts';
 
 /** A config with one of everything, into which a test puts what is wrong. */
 function withPart(part: {
@@ -79,7 +80,7 @@ automations:
             name: 'deploy production models',
             on: { event: ['ADD_ARTIFACT_ALIAS'], alias: ['production', '!canary'], registry: ['model'] },
             webhook: 'own',
-            payload: { variables: ['artifact_version_string'] },
+            payload: {},
           },
         ],
       },
@@ -90,7 +91,7 @@ automations:
       ['URL', { kind: 'file', path: '/run/secrets/url' }],
     ]);
     const template = read.kind === 'config' ? read.config.automations[0]?.payload : undefined;
-    expect(template?.render({ artifact_version_string: 'a/b/c:v1' })).toStrictEqual({
+    expect(template?.render(parseEvent({ artifact_version_string: 'a/b/c:v1' }), 'deploy')).toStrictEqual({
       model: 'a/b/c:v1',
       fixed: [1, true, null],
     });
@@ -277,7 +278,7 @@ automations:
   it.each([
     [
       'url: "https://u:hunter2@example.com"',
-      'url: holds a name or password: leave them out, and give the token by accessToken',
+      'url: holds a name or password: leave them out, and give a token by its own key',
     ],
     ['url: example.com', 'url: is no URL: write it whole, with https:// or http://'],
     ['url: "https://example.com/ x"', 'url: is no URL: write it whole, with https:// or http://'],
@@ -388,16 +389,11 @@ webhooks:
     },
   );
 
-  it.each(['github', 'slack', 'teams', 'launch'])(
-    'says of a webhook of type %s once that it is not there yet, and takes its name for declared',
-    (type) => {
-      const webhook = ` }, { name: other, type: ${type}, repository: a/b, auth: { token: NONE }`;
-      const automation = ' }, { name: second, webhook: other';
-      expect(problemsOf(withPart({ webhook, automation })).map(withoutPlace)).toStrictEqual([
-        `webhooks[1].type: webhooks of type ${type} are not there yet: take http`,
-      ]);
-    },
-  );
+  it('says of a type of webhook that there is not which there are', () => {
+    expect(problemsOf(withPart({ webhook: ' }, { name: other, type: githup' })).map(withoutPlace)).toStrictEqual([
+      'webhooks[1].type: must be github or slack or teams or http or launch, and it is "githup"; did you mean github? [github]',
+    ]);
+  });
 
   it.each([
     [

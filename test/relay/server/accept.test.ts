@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { compileTemplate } from '../../../src/core/template.ts';
+import { firstDelays } from '../../../receiver/relay/accept/first-delay.ts';
+import { templatePayload } from '../../../src/core/payload/template-payload.ts';
 import { signTestRequest, type TestRequestOptions } from '../../../src/testing/sign-test-request.ts';
 import { open } from '../../receiver/conformance/connection.ts';
 import { useRealSockets } from '../../receiver/conformance/real-sockets.ts';
@@ -12,7 +13,7 @@ const body = '{"event_type":"ADD_ARTIFACT_ALIAS","alias":"production","artifact_
 const automations = [
   { name: 'first', webhook: 'own', on: { alias: ['production'] } },
   { name: 'second', webhook: 'own', on: { alias: ['staging'] } },
-  { name: 'third', webhook: 'far', on: {}, payload: compileTemplate({ alias: '${alias}' }) },
+  { name: 'third', webhook: 'far', on: {}, payload: templatePayload({ alias: '${alias}' }) },
 ];
 
 /** Posts a signed body. */
@@ -120,6 +121,22 @@ describe('POST /wandb/{source}', () => {
         code: 'STORE_FAILED',
       });
       expect(relay.logger.told).toMatchObject([{ level: 'error', fields: { err: new Error('disk full') } }]);
+    });
+  });
+
+  it('owes the first attempt after the first delay of the webhook, with jitter, and all others at once', async () => {
+    const firstDelayMs = firstDelays([
+      { name: 'far', delaysMs: [30_000, 60_000] },
+      { name: 'own', delaysMs: [0, 5_000] },
+    ]);
+    await withRelay({ automations, firstDelayMs }, async (relay) => {
+      await post(relay);
+      // The clock's jitter is the least: a quarter less.
+      const deliveries = [
+        { webhook: 'own', dueAtMs: nowMs },
+        { webhook: 'far', dueAtMs: nowMs + 22_500 },
+      ];
+      expect(relay.store.accepted).toMatchObject([{ receivedAtMs: nowMs, deliveries }]);
     });
   });
 

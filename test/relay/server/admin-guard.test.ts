@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { createAdminGuard } from '../../../receiver/relay/api/admin-guard.ts';
+import { createAdminGuard, hashToken } from '../../../receiver/relay/api/admin-guard.ts';
 import { manualClock } from './manual-clock.ts';
 
 function guardOf(...tokens: readonly string[]) {
   const clock = manualClock(0);
-  const guard = createAdminGuard(tokens, clock.nowMs);
+  const guard = createAdminGuard(tokens.map(hashToken), clock.nowMs);
   const ask = async (authorization: string | undefined, address = '10.0.0.1') => {
     const reply = await guard({ address, authorization });
     return reply === undefined ? 'passes' : reply.status;
@@ -73,6 +73,13 @@ describe('createAdminGuard', () => {
     expect(await ask('Bearer wrong', 'first')).toBe(429);
     await ask('Bearer wrong', 'one more');
     expect([await ask('Bearer wrong', 'second'), await ask('Bearer wrong', 'first')]).toStrictEqual([429, 401]);
+  });
+
+  it('knows tokens by the SHA-256 of their UTF-8, and does not take it for a token', async () => {
+    const sha256 = '7692c3ad3540bb803c020b3aee66cd8887123234ea0c6e7143c0add73ff431ed';
+    const guard = createAdminGuard([{ sha256 }], () => 0);
+    expect(await guard({ address: '10.0.0.1', authorization: 'Bearer one' })).toBeUndefined();
+    expect(await guard({ address: '10.0.0.1', authorization: `Bearer ${sha256}` })).toMatchObject({ status: 401 });
   });
 
   it('shows no token', async () => {

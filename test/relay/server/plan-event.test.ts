@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { planEvent, type Planning } from '../../../receiver/relay/accept/plan-event.ts';
 import { parseEvent } from '../../../src/core/event.ts';
-import { compileTemplate } from '../../../src/core/template.ts';
+import { templatePayload } from '../../../src/core/payload/template-payload.ts';
 import { idOf, nowMs } from './scripted-store.ts';
 
 const body = Buffer.from(
@@ -34,7 +34,7 @@ describe('planEvent', () => {
           name: 'third',
           webhook: 'far',
           on,
-          payload: compileTemplate({ what: '${alias} of ${artifact_version_string}' }),
+          payload: templatePayload({ what: '${alias} of ${artifact_version_string}' }),
         },
       ],
     });
@@ -52,16 +52,28 @@ describe('planEvent', () => {
     expect(
       deliveries.map(({ payload, ...delivery }) => ({ ...delivery, text: Buffer.from(payload).toString() })),
     ).toStrictEqual([
-      { id: idOf(2), automation: 'first', webhook: 'own', test: false, text: body.toString() },
+      { id: idOf(2), automation: 'first', webhook: 'own', test: false, dueAtMs: nowMs, text: body.toString() },
       {
         id: idOf(3),
         automation: 'third',
         webhook: 'far',
         test: false,
+        dueAtMs: nowMs,
         text: '{"what":"production of acme/zoo/cat:v3"}',
       },
     ]);
     expect(deliveries[0]?.payload).toBe(body);
+  });
+
+  it('owes each delivery after the first delay of its webhook', () => {
+    const on = {};
+    const automations = [
+      { name: 'first', webhook: 'own', on },
+      { name: 'second', webhook: 'far', on },
+    ];
+    const firstDelayMs = (webhook: string) => (webhook === 'far' ? 30_000 : 0);
+    const { receivedAtMs, deliveries } = planned({ automations, firstDelayMs });
+    expect([receivedAtMs, ...deliveries.map(({ dueAtMs }) => dueAtMs)]).toStrictEqual([nowMs, nowMs, nowMs + 30_000]);
   });
 
   it('has the event as JSON, its type, its source and when it came', () => {

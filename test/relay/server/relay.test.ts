@@ -24,7 +24,7 @@ describe('/healthz and /readyz', () => {
     const failing = async () => {
       throw new Error('disk gone');
     };
-    await withRelay({ store: { event: failing } }, async ({ get }) => {
+    await withRelay({ store: { ping: failing } }, async ({ get }) => {
       expect([(await get('/healthz')).status, (await get('/readyz')).status]).toStrictEqual([200, 503]);
     });
   });
@@ -35,7 +35,7 @@ describe('/healthz and /readyz', () => {
       asked.resolve();
       return new Promise<never>(() => {});
     };
-    await withRelay({ store: { event: hanging } }, async ({ get, clock }) => {
+    await withRelay({ store: { ping: hanging } }, async ({ get, clock }) => {
       const answer = get('/readyz');
       await asked.promise;
       clock.pass(2_000);
@@ -49,14 +49,19 @@ describe('a relay that stops', () => {
     const finished = Promise.withResolvers<void>();
     await withRelay({ worker: { stop: () => finished.promise } }, async ({ get, url, stop, store }) => {
       const stopped = stop();
-      const posted = await fetch(`${url}/wandb/wandb`, signTestRequest({ body: event, secret }));
-      expect([posted.status, posted.headers.get('retry-after')]).toStrictEqual([503, '5']);
-      expect(await posted.json()).toMatchObject({ code: 'STOPPING' });
-      expect((await get('/readyz')).status).toBe(503);
-      expect((await get('/healthz')).status).toBe(200);
-      expect((await get('/api/v1/deliveries')).status).toBe(200);
-      expect([store.isClosed(), store.accepted]).toStrictEqual([false, []]);
-      finished.resolve();
+      try {
+        const posted = await fetch(`${url}/wandb/wandb`, signTestRequest({ body: event, secret }));
+        expect([posted.status, posted.headers.get('retry-after')]).toStrictEqual([503, '5']);
+        expect(await posted.json()).toMatchObject({ code: 'STOPPING' });
+        const ready = await get('/readyz');
+        expect([ready.status, await ready.json()]).toStrictEqual([503, { status: 'stopping' }]);
+        expect((await get('/healthz')).status).toBe(200);
+        expect((await get('/api/v1/deliveries')).status).toBe(200);
+        expect([store.isClosed(), store.accepted]).toStrictEqual([false, []]);
+      } finally {
+        // Else a failure would be told as a timeout: the relay stops when the worker has.
+        finished.resolve();
+      }
       await stopped;
       expect(store.isClosed()).toBe(true);
       await expect(get('/healthz')).rejects.toThrow('fetch failed');
@@ -118,7 +123,7 @@ describe('startRelay', () => {
       const parts = {
         sources: new Map(),
         automations: [],
-        adminTokens: ['token'],
+        adminTokens: [],
         store: scriptedStore(),
         worker: { wake: () => {}, stop: async () => {} },
         clock: manualClock(0),

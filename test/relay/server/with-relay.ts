@@ -1,5 +1,6 @@
 import { createSources } from '../../../receiver/relay/accept/source.ts';
-import { startRelay, type Relay, type RelayWorker } from '../../../receiver/relay/relay.ts';
+import { hashToken } from '../../../receiver/relay/api/admin-guard.ts';
+import { startRelay, type Relay, type RelayParts, type RelayWorker } from '../../../receiver/relay/relay.ts';
 import type { RelayConfig, SourceConfig } from '../../../receiver/relay/config/config.ts';
 import { recordingLogger } from '../../receiver/recording-logger.ts';
 import { manualClock, type ManualClock } from './manual-clock.ts';
@@ -27,7 +28,7 @@ const secrets = new Map([
 ]);
 
 /** What a test says of a relay. */
-export interface RelayScript {
+export interface RelayScript extends Pick<RelayParts, 'firstDelayMs' | 'limits'> {
   readonly store?: Script;
   readonly worker?: Partial<RelayWorker>;
   readonly automations?: RelayConfig['automations'];
@@ -44,7 +45,7 @@ export interface RunningRelay extends Relay {
 
 /** Runs with a relay on a free port, and cuts what is left. The first id is `idOf(1)`. */
 export async function withRelay(script: RelayScript, use: (relay: RunningRelay) => Promise<void>): Promise<void> {
-  const { automations = [], worker } = script;
+  const { automations = [], worker, firstDelayMs, limits } = script;
   const store = scriptedStore(script.store);
   const clock = manualClock(nowMs);
   const logger = recordingLogger();
@@ -53,7 +54,9 @@ export async function withRelay(script: RelayScript, use: (relay: RunningRelay) 
     {
       sources: createSources(sources, { secrets, logger }),
       automations,
-      adminTokens: [adminToken],
+      adminTokens: [hashToken(adminToken)],
+      firstDelayMs,
+      limits,
       store,
       worker: { wake: () => {}, stop: async () => {}, ...worker },
       clock,

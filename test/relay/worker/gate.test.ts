@@ -36,10 +36,14 @@ describe('the breaker of a gate', () => {
     });
   });
 
-  it('learns nothing of an attempt for which a secret was missing', () => {
-    expect(after([9, failed('HTTP_500')], [1, failed('SIGN_FAILED')], [1, failed('HTTP_500')]).breaker().kind).toBe(
-      'open',
-    );
+  it.each([
+    { what: 'a secret was missing', outcome: failed('SIGN_FAILED') },
+    {
+      what: 'the address was refused',
+      outcome: { kind: 'dead', reason: { code: 'ADDRESS_REFUSED', message: 'it is private' } } as const,
+    },
+  ])('learns nothing of an attempt for which $what', ({ outcome }) => {
+    expect(after([9, failed('HTTP_500')], [1, outcome], [1, failed('HTTP_500')]).breaker().kind).toBe('open');
   });
 
   it('asks after a minute at the latest', () => {

@@ -62,7 +62,7 @@ export function memoryStore(): MemoryStore {
           ...delivery,
           event: event.id,
           createdAtMs: event.receivedAtMs,
-          nextAttemptAtMs: event.receivedAtMs,
+          nextAttemptAtMs: delivery.dueAtMs,
           state: 'waiting',
           reason: null,
           attempts: [],
@@ -123,6 +123,9 @@ export function memoryStore(): MemoryStore {
     },
     event: async () => undefined,
     counts: async () => [],
+    ping: async () => {},
+    adminTokenHash: async () => undefined,
+    keepAdminTokenHash: async () => {},
     close: async () => {},
   };
 }

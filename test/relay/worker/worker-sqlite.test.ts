@@ -3,15 +3,18 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Logger } from '../../../receiver/options.ts';
+import type { Logger } from '../../../receiver/options/options.ts';
 import { realRelayClock } from '../../../receiver/relay/relay-clock.ts';
-import { createHttpRunnable } from '../../../receiver/relay/worker/http-runnable.ts';
-import type { RunnableWebhook } from '../../../receiver/relay/worker/runnable-webhook.ts';
+import { createHttpRunnable } from '../../../receiver/relay/worker/runnable/http-runnable.ts';
+import type { RunnableWebhook } from '../../../receiver/relay/worker/runnable/runnable-webhook.ts';
 import { createWorker, type Worker } from '../../../receiver/relay/worker/worker.ts';
 import { openSqliteStore } from '../../../receiver/store/sqlite/open-sqlite-store.ts';
 import type { Store } from '../../../receiver/store/store.ts';
 import { listening } from '../../deliver/listening.ts';
 import { withoutProxyVariables } from '../../deliver/proxy-variables.ts';
+import { createAddressGuard } from '../../../src/deliver/guard/address-guard.ts';
+
+const loopback = createAddressGuard(['127.0.0.0/8']);
 
 withoutProxyVariables();
 
@@ -28,16 +31,19 @@ const uuids = (webhook: number, count: number): readonly string[] =>
   Array.from({ length: count }, (_, index) => `019acb9c-0a00-7000-8${webhook}00-${String(index).padStart(12, '0')}`);
 
 async function owe(store: Store, webhook: string, ids: readonly string[]): Promise<void> {
+  const dueAtMs = realRelayClock.nowMs();
   const accepted = ids.map((id) =>
     store.accept({
       id: id.replace('-7000-', '-7fff-'),
       source: 'wandb',
       type: 'LINK_ARTIFACT',
-      receivedAtMs: realRelayClock.nowMs(),
+      receivedAtMs: dueAtMs,
       event: '{}',
       dedupe: undefined,
       verdicts: [],
-      deliveries: [{ id, automation: 'any', webhook, payload: new TextEncoder().encode(`"${id}"`), test: false }],
+      deliveries: [
+        { id, automation: 'any', webhook, payload: new TextEncoder().encode(`"${id}"`), test: false, dueAtMs },
+      ],
     }),
   );
   await Promise.all(accepted);
@@ -48,7 +54,11 @@ function runnable(name: string, port: number, delaysMs: readonly number[]): Runn
   const policy = { timeoutMs: 15_000, delaysMs, concurrency: 8, perMinute: undefined };
   const to = { url: { kind: 'text', text: `http://127.0.0.1:${port}/${name}` }, method: 'POST', headers: {} } as const;
   const signing = { signatureEncoding: 'base64', standardWebhooks: true } as const;
-  return createHttpRunnable({ name, type: 'http', ...to, ...secrets, ...signing, ...policy }, () => 'wandb-secret');
+  return createHttpRunnable(
+    { name, type: 'http', ...to, ...secrets, ...signing, ...policy },
+    () => 'wandb-secret',
+    loopback,
+  );
 }
 
 /** A logger that calls back when so many were delivered. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { RunnableWebhook } from '../../../receiver/relay/worker/runnable-webhook.ts';
+import type { RunnableWebhook } from '../../../receiver/relay/worker/runnable/runnable-webhook.ts';
 import { createWorker } from '../../../receiver/relay/worker/worker.ts';
 import type { Store } from '../../../receiver/store/store.ts';
 import {

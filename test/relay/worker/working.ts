@@ -1,5 +1,5 @@
 import { createWorker, type Worker } from '../../../receiver/relay/worker/worker.ts';
-import type { RunnableWebhook, Sent } from '../../../receiver/relay/worker/runnable-webhook.ts';
+import type { RunnableWebhook, Sent } from '../../../receiver/relay/worker/runnable/runnable-webhook.ts';
 import type { DeliveryState, Store } from '../../../receiver/store/store.ts';
 import type { Outcome } from '../../../src/deliver/outcome.ts';
 import type { ReasonCode } from '../../../src/deliver/reason.ts';
@@ -85,7 +85,9 @@ export async function owe(store: Store, webhook: string, ids: readonly string[],
       event: '{}',
       dedupe: undefined,
       verdicts: [],
-      deliveries: [{ id, automation: 'any', webhook, payload: new TextEncoder().encode('{}'), test: false }],
+      deliveries: [
+        { id, automation: 'any', webhook, payload: new TextEncoder().encode('{}'), test: false, dueAtMs: atMs },
+      ],
     });
   }
 }

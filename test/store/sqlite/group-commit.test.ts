@@ -12,6 +12,7 @@ import type { Call } from '../../../receiver/store/sqlite/thread-protocol.ts';
 import type { Store } from '../../../receiver/store/store.ts';
 import { newEvent, uuidAt } from '../new-event.ts';
 import { commitsIn, inFolder } from './folder.ts';
+import { startStoreProcess } from './run-store-process.ts';
 
 const numbers = (count: number, from = 1) => Array.from({ length: count }, (_, index) => from + index);
 
@@ -119,6 +120,23 @@ describe('the write-ahead log', () => {
       await store.close();
     });
   });
+
+  it('begins anew when the store is opened, however many lives were killed before they copied theirs', async () => {
+    await inFolder(async (folder) => {
+      const path = join(folder, 'store.db');
+      const logBytes = async () => (await stat(`${path}-wal`)).size;
+      const child = startStoreProcess(['hold', path]);
+      child.process.stdin.write('accept\n'.repeat(200));
+      await child.untilLines(201);
+      child.process.kill('SIGKILL');
+      await child.untilEnd();
+      expect(await logBytes()).toBeGreaterThan(1_000_000);
+      const store = await openSqliteStore(path);
+      expect(await logBytes()).toBeLessThan(100_000);
+      expect(await store.counts()).toMatchObject([{ count: 200 }]);
+      await store.close();
+    });
+  });
 });
 
 describe('a database that was opened', () => {
@@ -128,7 +146,7 @@ describe('a database that was opened', () => {
       const read = (pragma: string) => Object.values(db.prepare(`PRAGMA ${pragma}`).get() ?? {});
       expect(
         ['journal_mode', 'synchronous', 'locking_mode', 'application_id', 'user_version'].flatMap(read),
-      ).toStrictEqual(['wal', 2, 'exclusive', 0x57424473, 1]);
+      ).toStrictEqual(['wal', 2, 'exclusive', 0x57424473, 2]);
       db.close();
     });
   });

@@ -1,5 +1,5 @@
 import type { ServerOptions } from 'node:http';
-import type { ReceiverOptions } from '../../../../receiver/options.ts';
+import type { ReceiverOptions } from '../../../../receiver/options/options.ts';
 
 /** What handlers do beside telling the parent of what they got. */
 type Behaviour = 'answer' | 'fail first' | 'hang' | 'hold';

@@ -6,7 +6,7 @@ import { inspect } from 'node:util';
 import { verifyWandbWebhook, type WandbEvent } from '../../../../receiver/express/index.ts';
 import { createReceiver, type Logger } from '../../../../receiver/index.ts';
 import { createReceiver as createWebReceiver } from '../../../../receiver/web.ts';
-import type { ReceiverOptions } from '../../../../receiver/options.ts';
+import type { ReceiverOptions } from '../../../../receiver/options/options.ts';
 import { adapters, type Adapter } from '../adapters.ts';
 import { spoiltAdapters } from '../spoilt-adapters.ts';
 import type { FromServer, Mount, Place, ServerConfig, ToServer } from './messages.ts';
