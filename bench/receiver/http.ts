@@ -3,10 +3,10 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { contestants, type Contestant } from './contestants.ts';
-import { median } from './median.ts';
-import { path, sampleBody, sign } from './sample-request.ts';
-import { markdownTable } from './table.ts';
-import { load, type LoadRequest } from './wrk.ts';
+import { median } from '../measure/median.ts';
+import { path, sampleBody, sign } from '../measure/sample-request.ts';
+import { markdownTable } from '../measure/table.ts';
+import { load, type LoadRequest } from '../measure/wrk.ts';
 
 /** How long and how often is measured. */
 export interface HttpPlan {
@@ -27,6 +27,7 @@ interface Running {
 }
 
 const bytes = 600;
+const connections = 32;
 
 /**
  * Requests per second and CPU time per request of every server, as ratios to bare node:http and to what is written by hand on the same
@@ -97,7 +98,7 @@ async function requireVerdicts({ name, request }: Running): Promise<void> {
 
 async function runRound(server: Running, round: number | undefined, seconds: number): Promise<void> {
   const beforeUs = await cpuUsOf(server);
-  const { requests, durationUs, failed } = await load(server.request, seconds);
+  const { requests, durationUs, failed } = await load(server.request, { connections, seconds });
   const usedUs = (await cpuUsOf(server)) - beforeUs;
   if (failed > 0) throw new Error(`${server.name}: ${failed} of ${requests} requests failed`);
   if (round === undefined) return;

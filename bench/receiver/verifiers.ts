@@ -3,11 +3,11 @@ import { verify as verifyByOctokit } from '@octokit/webhooks-methods';
 import { Webhook as StandardWebhook } from 'standardwebhooks';
 import { Stripe } from 'stripe';
 import { Webhook as SvixWebhook } from 'svix';
-import { authenticate } from '../../receiver/authenticate.ts';
+import { authenticate } from '../../receiver/admit/authenticate.ts';
 import { nodePlatform } from '../../receiver/platform/node-platform.ts';
-import { settleOptions } from '../../receiver/settle-options.ts';
+import { settleOptions } from '../../receiver/options/settle-options.ts';
 import { verifySignature } from '../../src/index.ts';
-import { secret, sign } from './sample-request.ts';
+import { secret, sign } from '../measure/sample-request.ts';
 
 /** Verifies a body under the signature of what it was signed as: the answer of a library, thrown or returned. */
 export type Verify = (body: Buffer, signed: Signed) => unknown;

@@ -1,9 +1,9 @@
 /* oxlint-disable no-await-in-loop -- one contestant after the other is the point */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { median } from './median.ts';
-import { sampleBody } from './sample-request.ts';
-import { markdownTable } from './table.ts';
+import { median } from '../measure/median.ts';
+import { sampleBody } from '../measure/sample-request.ts';
+import { markdownTable } from '../measure/table.ts';
 import { baseline, signed, verifiers, type Signed, type Verify } from './verifiers.ts';
 
 /** How long and how often is measured. */

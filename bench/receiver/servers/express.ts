@@ -3,7 +3,7 @@ import { createNodeMiddleware, Webhooks } from '@octokit/webhooks';
 import express from 'express';
 import { verifyWandbWebhook } from '../../../receiver/express/index.ts';
 import { createReceiver } from '../../../receiver/index.ts';
-import { path, secret } from '../sample-request.ts';
+import { path, secret } from '../../measure/sample-request.ts';
 import { handle, parse, verifies } from './hand-written.ts';
 
 /** The least that answers in Express: nothing is read, nothing verified. */

@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import fastify, { type FastifyInstance } from 'fastify';
 import { createReceiver } from '../../../receiver/index.ts';
-import { path, secret } from '../sample-request.ts';
+import { path, secret } from '../../measure/sample-request.ts';
 import { handle, parse, verifies } from './hand-written.ts';
 
 /** By hand: a parser that keeps the bytes, the signature, JSON, zod. */

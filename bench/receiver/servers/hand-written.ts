@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import { eventTypes } from '../../../src/core/event-type.ts';
-import { secret } from '../sample-request.ts';
+import { secret } from '../../measure/sample-request.ts';
 
 /** What somebody writes who writes it well: the keys of the payload, of their types. */
 const payload = z.object({

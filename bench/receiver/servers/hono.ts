@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
 import { createReceiver } from '../../../receiver/index.ts';
-import { path, secret } from '../sample-request.ts';
+import { path, secret } from '../../measure/sample-request.ts';
 import { handle, parse, verifies } from './hand-written.ts';
 
 /** By hand: the bytes, the signature, JSON, zod. */

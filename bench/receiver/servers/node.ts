@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { createNodeMiddleware, Webhooks } from '@octokit/webhooks';
 import { createReceiver } from '../../../receiver/index.ts';
-import { path, secret } from '../sample-request.ts';
+import { path, secret } from '../../measure/sample-request.ts';
 import { handle, parse, parseCarefully, verifies } from './hand-written.ts';
 
 /** The least that answers: nothing is read, nothing verified. */

@@ -1,20 +1,7 @@
 import { readFileSync } from 'node:fs';
 
-const packages = [
-  'express',
-  'fastify',
-  'hono',
-  '@hono/node-server',
-  '@octokit/webhooks',
-  '@octokit/webhooks-methods',
-  'svix',
-  'standardwebhooks',
-  'stripe',
-  'zod',
-];
-
-/** Who was measured, as installed. */
-export function versionsLine(): string {
+/** Node and who else was measured, as installed. */
+export function versionsLine(packages: readonly string[]): string {
   const versions = packages.map((name) => `${name} ${versionOf(name)}`);
   return `Node ${process.version.slice(1)}, ${versions.join(', ')}`;
 }

@@ -22,13 +22,16 @@ const script = fileURLToPath(new URL('post.lua', import.meta.url));
 /** @throws when wrk is not installed */
 export function requireWrk(): void {
   const { error } = spawnSync('wrk', ['-v']);
-  if (error !== undefined) throw new Error('wrk is missing: install it (apt-get install wrk), or give --verify-only');
+  if (error !== undefined) throw new Error('wrk is missing: install it (apt-get install wrk)');
 }
 
-/** Loads a server from 32 connections that are kept alive, for whole seconds. */
-export async function load({ url, headers, body }: LoadRequest, seconds: number): Promise<Load> {
+/** Loads a server from connections that are kept alive, for whole seconds. */
+export async function load(
+  { url, headers, body }: LoadRequest,
+  { connections, seconds }: { readonly connections: number; readonly seconds: number },
+): Promise<Load> {
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
-  const { stdout } = await promisify(execFile)('wrk', ['-t1', '-c32', `-d${seconds}s`, '-s', script, url], {
+  const { stdout } = await promisify(execFile)('wrk', ['-t1', `-c${connections}`, `-d${seconds}s`, '-s', script, url], {
     env: { ...process.env, BENCH_BODY: body, BENCH_HEADERS: lines.join('\n') },
   });
   const [result] = /^\{.*\}$/mu.exec(stdout) ?? [];
