@@ -1,5 +1,6 @@
 import { createAppTokens, type AppTokens } from '../../../src/deliver/github/app-tokens.ts';
-import { sendToGitHubWebhook, type GitHubWebhook } from '../../../src/deliver/github/github-webhook.ts';
+import type { GitHubWebhook } from '../../../src/deliver/github/github-webhook.ts';
+import { sendToGitHubWebhook } from '../../../src/deliver/github/send-to-github-webhook.ts';
 import { createHttpConnections, type HttpConnections } from '../../../src/deliver/http/http-connections.ts';
 import type { Sent } from '../../../src/deliver/sent.ts';
 import type { GitHubApp } from '../../../src/testing/github-app.ts';

@@ -2,7 +2,8 @@ import { createServer, type IncomingHttpHeaders, type RequestListener, type Serv
 import type { Server as HttpServer } from 'node:http';
 import type { Server } from 'node:net';
 import { createHttpConnections } from '../../../src/deliver/http/http-connections.ts';
-import { sendToHttpWebhook, type HttpWebhook } from '../../../src/deliver/http/http-webhook.ts';
+import type { HttpWebhook } from '../../../src/deliver/http/http-webhook.ts';
+import { sendToHttpWebhook } from '../../../src/deliver/http/send-to-http-webhook.ts';
 import type { Outgoing, Sent } from '../../../src/deliver/sent.ts';
 import { listening } from '../listening.ts';
 

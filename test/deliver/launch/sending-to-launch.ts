@@ -1,5 +1,6 @@
 import { createHttpConnections } from '../../../src/deliver/http/http-connections.ts';
-import { sendToLaunchWebhook, type LaunchWebhook } from '../../../src/deliver/launch/launch-webhook.ts';
+import type { LaunchWebhook } from '../../../src/deliver/launch/launch-webhook.ts';
+import { sendToLaunchWebhook } from '../../../src/deliver/launch/send-to-launch-webhook.ts';
 import type { Sent } from '../../../src/deliver/sent.ts';
 import { startLaunchStandIn, type LaunchStandIn, type LaunchStandInOptions } from '../../../src/testing/index.ts';
 import { deliveryId, nowMs } from '../http/sending-to.ts';

@@ -1,6 +1,7 @@
 import { createHttpConnections } from '../../../src/deliver/http/http-connections.ts';
 import type { Sent } from '../../../src/deliver/sent.ts';
-import { sendToSlackWebhook, type SlackWebhook } from '../../../src/deliver/slack/slack-webhook.ts';
+import type { SlackWebhook } from '../../../src/deliver/slack/slack-webhook.ts';
+import { sendToSlackWebhook } from '../../../src/deliver/slack/send-to-slack-webhook.ts';
 import { startSlackStandIn, type SlackFault, type SlackStandIn } from '../../../src/testing/slack-stand-in.ts';
 import { deliveryId, nowMs } from '../http/sending-to.ts';
 

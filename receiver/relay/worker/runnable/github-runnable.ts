@@ -1,10 +1,7 @@
 import type { AddressGuard } from '../../../../src/deliver/guard/address-guard.ts';
 import { createAppTokens } from '../../../../src/deliver/github/app-tokens.ts';
-import {
-  sendToGitHubWebhook,
-  type GitHubAuth,
-  type GitHubWebhook,
-} from '../../../../src/deliver/github/github-webhook.ts';
+import type { GitHubAuth, GitHubWebhook } from '../../../../src/deliver/github/github-webhook.ts';
+import { sendToGitHubWebhook } from '../../../../src/deliver/github/send-to-github-webhook.ts';
 import { createHttpConnections } from '../../../../src/deliver/http/http-connections.ts';
 import type { GitHubWebhookConfig } from '../../config/config.ts';
 import type { RunnableWebhook, TokenLimit } from './runnable-webhook.ts';

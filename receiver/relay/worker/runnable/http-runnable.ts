@@ -1,6 +1,7 @@
 import type { AddressGuard } from '../../../../src/deliver/guard/address-guard.ts';
 import { createHttpConnections } from '../../../../src/deliver/http/http-connections.ts';
-import { sendToHttpWebhook, type HttpWebhook } from '../../../../src/deliver/http/http-webhook.ts';
+import type { HttpWebhook } from '../../../../src/deliver/http/http-webhook.ts';
+import { sendToHttpWebhook } from '../../../../src/deliver/http/send-to-http-webhook.ts';
 import type { HttpWebhookConfig } from '../../config/config.ts';
 import type { RunnableWebhook } from './runnable-webhook.ts';
 import type { SecretOf } from './secret-of.ts';

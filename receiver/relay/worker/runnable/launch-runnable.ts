@@ -1,6 +1,6 @@
 import type { AddressGuard } from '../../../../src/deliver/guard/address-guard.ts';
 import { createHttpConnections } from '../../../../src/deliver/http/http-connections.ts';
-import { sendToLaunchWebhook } from '../../../../src/deliver/launch/launch-webhook.ts';
+import { sendToLaunchWebhook } from '../../../../src/deliver/launch/send-to-launch-webhook.ts';
 import type { LaunchWebhookConfig } from '../../config/config.ts';
 import type { RunnableWebhook } from './runnable-webhook.ts';
 import type { SecretOf } from './secret-of.ts';

@@ -1,6 +1,7 @@
 import type { AddressGuard } from '../../../../src/deliver/guard/address-guard.ts';
 import { createHttpConnections } from '../../../../src/deliver/http/http-connections.ts';
-import { sendToSlackWebhook, type SlackWebhook } from '../../../../src/deliver/slack/slack-webhook.ts';
+import type { SlackWebhook } from '../../../../src/deliver/slack/slack-webhook.ts';
+import { sendToSlackWebhook } from '../../../../src/deliver/slack/send-to-slack-webhook.ts';
 import type { SlackWebhookConfig } from '../../config/config.ts';
 import type { RunnableWebhook } from './runnable-webhook.ts';
 import type { SecretOf } from './secret-of.ts';

@@ -1,6 +1,6 @@
 import type { AddressGuard } from '../../../../src/deliver/guard/address-guard.ts';
 import { createHttpConnections } from '../../../../src/deliver/http/http-connections.ts';
-import { sendToTeamsWebhook } from '../../../../src/deliver/teams/teams-webhook.ts';
+import { sendToTeamsWebhook } from '../../../../src/deliver/teams/send-to-teams-webhook.ts';
 import type { TeamsWebhookConfig } from '../../config/config.ts';
 import type { RunnableWebhook } from './runnable-webhook.ts';
 import type { SecretOf } from './secret-of.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { createHttpConnections } from '../../../src/deliver/http/http-connections.ts';
 import type { Sent } from '../../../src/deliver/sent.ts';
-import { sendToTeamsWebhook } from '../../../src/deliver/teams/teams-webhook.ts';
+import { sendToTeamsWebhook } from '../../../src/deliver/teams/send-to-teams-webhook.ts';
 import { startTeamsStandIn, type TeamsFault, type TeamsStandIn } from '../../../src/testing/teams-stand-in.ts';
 import { bodyOf, deliveryId, nowMs } from '../http/sending-to.ts';
 import { withoutProxyVariables } from '../proxy-variables.ts';

@@ -3,7 +3,7 @@ import { createServer as createTlsServer } from 'node:https';
 import { createServer as createTcpServer } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
 import { createHttpConnections } from '../../../src/deliver/http/http-connections.ts';
-import { sendToHttpWebhook } from '../../../src/deliver/http/http-webhook.ts';
+import { sendToHttpWebhook } from '../../../src/deliver/http/send-to-http-webhook.ts';
 import { selfSigned } from '../github/self-signed.ts';
 import { closedPort, listening } from '../listening.ts';
 import { withoutProxyVariables } from '../proxy-variables.ts';
