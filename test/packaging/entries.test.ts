@@ -7,7 +7,10 @@ const list = (entry: string): string => `console.log(Object.keys(await import('$
 const entries = [
   ['wandb-artifact-dispatch/express', 'DispatchError isDispatchError verifyWandbWebhook'],
   ['wandb-artifact-dispatch/receiver', 'DispatchError createReceiver isDispatchError'],
-  ['wandb-artifact-dispatch/testing', 'repositoryDispatchEvent sampleEvents signTestRequest startGitHubStandIn'],
+  [
+    'wandb-artifact-dispatch/testing',
+    'repositoryDispatchEvent sampleEvents signTestRequest startGitHubStandIn startLaunchStandIn startSlackStandIn startTeamsStandIn',
+  ],
 ] as const;
 
 const programs = [
