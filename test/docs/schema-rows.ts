@@ -44,17 +44,12 @@ function onlyType(list: Schema | undefined): Schema {
 }
 
 /** Objects of known keys have a row for each of these instead of one of their own. */
-function rows({ properties = {}, required = [] }: Schema, around = ''): string[][] {
+function rows({ properties = {}, required = [] }: Schema, around = '', isAroundRequired = true): string[][] {
   return Object.entries(properties).flatMap(([key, schema]) => {
     const name = `${around}${key}`;
-    if (schema.properties !== undefined) return rows(schema, `${name}.`);
-    return [
-      [
-        `\`${name}\``,
-        required.includes(key) && around === '' ? 'required' : shown(schema.default),
-        `${schema.description}`,
-      ],
-    ];
+    const isRequired = isAroundRequired && required.includes(key);
+    if (schema.properties !== undefined) return rows(schema, `${name}.`, isRequired);
+    return [[`\`${name}\``, isRequired ? 'required' : shown(schema.default), `${schema.description}`]];
   });
 }
 

@@ -111,7 +111,7 @@ describe("docs/sending.md's code, as pasted,", () => {
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     try {
-      const code = (blocksIn(page, 'sh')[1] ?? '').replace(':8787', `:${(server.address() as AddressInfo).port}`);
+      const code = (blocksIn(page, 'sh')[1] ?? '').replace(':3000', `:${(server.address() as AddressInfo).port}`);
       expect(await runShell(code, { env: { WANDB_SECRET: shared } })).toBe('204\n');
     } finally {
       server.closeAllConnections();

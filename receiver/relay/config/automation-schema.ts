@@ -29,7 +29,7 @@ export function automationSchema({ secrets, webhooks }: KnownNames) {
 }
 
 function filterSchema() {
-  return keyed({
+  const shape = {
     event: patterns('event').describe(
       'The event type, such as `ADD_ARTIFACT_ALIAS`; without it every event on artifacts.',
     ),
@@ -39,7 +39,8 @@ function filterSchema() {
     collection: patterns('collection').describe('The collection, which is the name of the artifact.'),
     alias: patterns('alias').describe('The alias.'),
     tag: patterns('tag').describe('The tag.'),
-  });
+  };
+  return keyed(shape, 'write { event: ADD_ARTIFACT_ALIAS, alias: production }');
 }
 
 /** One pattern or a list: each an own check, so that what is wrong is found where it stands. */

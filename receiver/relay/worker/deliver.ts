@@ -45,7 +45,7 @@ export function createAbandon(parts: DeliverParts): Deliver {
   return async (claimed, lane, ended) => {
     lane.ended(0);
     ended();
-    const message = `no webhook ${claimed.webhook} is in the config any more; put it back under this name to replay what was owed to it`;
+    const message = `no webhook ${claimed.webhook} is in the config any more; put it back under this name, and post the event anew`;
     const reason = toText({ code: 'WEBHOOK_GONE', message });
     const abandon = (): Promise<boolean> => parts.store.abandon(toId(claimed), reason, parts.clock.nowMs());
     const isOurs = await persist(named(claimed), abandon, parts);

@@ -67,7 +67,7 @@ describe('a webhook of type launch', () => {
     ['queue: gpu', 'queue: a/b', 'queue: must have 1 to 128 characters, without / and :'],
     ['queue: gpu, ', '', 'queue: is missing: give a text'],
     ['train:v3', 'train', 'job: is no job: write entity/project/job:alias'],
-    [', destination: { project: training }', '', 'destination: is missing: give an object'],
+    [', destination: { project: training }', '', 'destination: is missing: give an object: write { project: NAME }'],
     ['project: training', 'entity: acme', 'destination.project: is missing: give a text'],
     ['apiKey: KEY', 'apiKey: KEI', 'auth.apiKey: no secret KEI is declared under secrets: did you mean KEY? [KEY]'],
     ['type: launch', 'type: launch, priority: 4', 'priority: must be a whole number from 0, critical, up to 3, low'],

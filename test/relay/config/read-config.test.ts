@@ -317,11 +317,12 @@ automations:
       'url: http://a.b, retry: { delays: [0, 1ms] }',
       'retry.delays[1]: is no time that is taken: write digits and s, m, h or d, such as 15s, from 0s up to 30d',
     ],
-    ['url: http://a.b, retry: [0s]', 'retry: must be an object, and it is a list'],
+    ['url: http://a.b, retry: [0s]', 'retry: must be an object, and it is a list: write { delays: [0s, 5s, 30s] }'],
     ['url: http://a.b, concurrency: 0', 'concurrency: must be a whole number from 1 up to 1000'],
     ['url: http://a.b, concurrency: 1.5', 'concurrency: must be a whole number, and it is 1.5'],
     ['url: http://a.b, concurrency: "2"', 'concurrency: must be a number, and it is a text'],
     ['url: http://a.b, rateLimit: {}', 'rateLimit.perMinute: is missing: give a number'],
+    ['url: http://a.b, rateLimit: 60', 'rateLimit: must be an object, and it is a number: write { perMinute: 60 }'],
     ['url: http://a.b, headers: { X-A: 1 }', 'headers.X-A: must be a text, and it is a number: put it in quotes'],
     [
       'url: http://a.b, headers: { X-A: "hunter2\\r\\nX-B: 1" }',
@@ -419,6 +420,10 @@ webhooks:
       'automations[0].on.tag: must be a pattern or a list of them, and it is a number: put it in quotes',
     ],
     [', on: { tag: [a, 1] }', 'automations[0].on.tag[1]: must be a text, and it is a number: put it in quotes'],
+    [
+      ', on: ADD_ARTIFACT_ALIAS',
+      'automations[0].on: must be an object, and it is a text: write { event: ADD_ARTIFACT_ALIAS, alias: production }',
+    ],
     [', on: { project: [] }', 'automations[0].on.project: has no pattern: give one or leave it out'],
     [
       ', on: { project: [a, "!"] }',

@@ -29,10 +29,13 @@ export function launchWebhookSchema(secretNames: readonly string[]) {
       .max(3, { error: priorityRange })
       .optional()
       .describe('From 0, critical, to 3, low; left out: the queue decides.'),
-    destination: keyed({
-      entity: partSchema().optional().describe("The run's entity; left out: the queue's."),
-      project: partSchema().describe("The run's project."),
-    }).describe('Where the run goes.'),
+    destination: keyed(
+      {
+        entity: partSchema().optional().describe("The run's entity; left out: the queue's."),
+        project: partSchema().describe("The run's project."),
+      },
+      'write { project: NAME }',
+    ).describe('Where the run goes.'),
     overrides: overridesTemplateSchema(secretNames)
       .default({})
       .describe("What of the job is overridden, a template; an automation's goes over it."),

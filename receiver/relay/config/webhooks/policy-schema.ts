@@ -12,22 +12,26 @@ export function policyShape() {
     timeout: durationSchema({ least: '1s', most: '1h' })
       .default('15s')
       .describe('How long one attempt may take, its reply included.'),
-    retry: keyed({
-      delays: z
-        .array(durationSchema({ least: '0s', most: '30d' }))
-        .min(1, { error: 'has no delay: give one for each attempt, such as [0s, 5s, 30s]' })
-        .max(mostDelays, { error: `has more than ${mostDelays} delays: leave some out` })
-        .default(defaultDelays)
-        .describe(
-          'A delay before each attempt, the first included: as many attempts as there are delays, each a quarter shorter or longer by chance.',
-        ),
-    })
+    retry: keyed(
+      {
+        delays: z
+          .array(durationSchema({ least: '0s', most: '30d' }))
+          .min(1, { error: 'has no delay: give one for each attempt, such as [0s, 5s, 30s]' })
+          .max(mostDelays, { error: `has more than ${mostDelays} delays: leave some out` })
+          .default(defaultDelays)
+          .describe(
+            'A delay before each attempt, the first included: as many attempts as there are delays, each a quarter shorter or longer by chance.',
+          ),
+      },
+      'write { delays: [0s, 5s, 30s] }',
+    )
       .prefault({})
       .describe('When a delivery that failed is tried again.'),
     concurrency: wholeNumber({ most: 1_000 }).default(16).describe('How many deliveries are under way at once.'),
-    rateLimit: keyed({
-      perMinute: wholeNumber({ most: 1_000_000 }).describe('How many attempts are begun in a minute at most.'),
-    })
+    rateLimit: keyed(
+      { perMinute: wholeNumber({ most: 1_000_000 }).describe('How many attempts are begun in a minute at most.') },
+      'write { perMinute: 60 }',
+    )
       .optional()
       .describe('How fast deliveries go out; left out: as fast as they can.'),
   };
