@@ -18,6 +18,7 @@ export function emptyReply(status: number): Reply {
 /** Codes of refusals after which the body was not read to its end. */
 const unread: ReadonlySet<string> = new Set([
   'SOURCE_UNKNOWN',
+  'NOT_FOUND',
   'METHOD_NOT_ALLOWED',
   'MEDIA_TYPE_UNSUPPORTED',
   'BODY_TOO_LARGE',

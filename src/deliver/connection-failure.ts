@@ -31,6 +31,10 @@ export function connectionFailure(error: unknown): ConnectionFailure {
   const refused = causes.find(({ code }) => code === 'ADDRESS_REFUSED');
   if (refused !== undefined)
     return { kind: 'no reply', code: 'ADDRESS_REFUSED', mayHaveArrived: false, detail: text(refused.message) };
+  const unusable = causes.find(({ code }) => code === 'INPUT_INVALID');
+  // Ours, of a proxy that is none: what undici says of that names no remedy.
+  if (unusable !== undefined)
+    return { kind: 'no reply', code: 'CONNECT_FAILED', mayHaveArrived: false, detail: text(unusable.message) };
   const detail = describe(causes.findLast(({ message }) => text(message) !== '') ?? error);
   const failure = (code: ConnectionFailure['code'], mayHaveArrived: boolean): ConnectionFailure => ({
     kind: 'no reply',

@@ -151,4 +151,14 @@ describe('wandb-dispatch explain', () => {
       stderr: "error: too many arguments for 'explain': it takes 1, and options [INPUT_INVALID]\n",
     });
   });
+
+  it.each(['Proxy-Authorization', 'X-Auth', 'X-Credential', 'X-Pass', 'X-Session-Id', 'X-Hub-Signature'])(
+    'hides what the header %s holds',
+    async (name) => {
+      const files = { ...around.files, 'dispatch.yaml': config.replace('X-Api-Key', name) };
+      expect((await runInProcess(['explain', 'event.json'], { files })).stdout).toContain(
+        `  ${name.toLowerCase()}: ${hidden}\n`,
+      );
+    },
+  );
 });

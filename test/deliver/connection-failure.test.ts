@@ -35,6 +35,18 @@ describe('connectionFailure', () => {
     });
   });
 
+  it('says of a proxy that is none what we say of it, as nothing was sent', () => {
+    const error = new DispatchError('INPUT_INVALID', 'https_proxy is no proxy: write http://HOST:PORT', {
+      cause: failing('Invalid URL', { code: 'ERR_INVALID_URL' }),
+    });
+    expect(connectionFailure(error)).toEqual({
+      kind: 'no reply',
+      code: 'CONNECT_FAILED',
+      mayHaveArrived: false,
+      detail: 'https_proxy is no proxy: write http://HOST:PORT',
+    });
+  });
+
   it.each([
     { what: 'a name that has no address', error: failing('getaddrinfo ENOTFOUND x', { code: 'ENOTFOUND' }) },
     { what: 'any failure to look a name up', error: failing('getaddrinfo EREFUSED', { syscall: 'getaddrinfo' }) },

@@ -84,6 +84,6 @@ function isOfOtherKind({ code, path }: Issue): boolean {
 function unknownType(issue: z.core.$ZodIssueInvalidUnion, path: ConfigPath): Fault {
   const known = 'options' in issue ? (issue.options ?? []).map(String) : [];
   const type = isJsonObject(issue.input) ? ownValue(issue.input, 'type') : undefined;
-  const later = notThereYet(path.slice(0, -1), String(type));
+  const later = typeof type === 'string' ? notThereYet(path.slice(0, -1), type) : undefined;
   return { path, atKey: false, ...(later === undefined ? notAmong(type, known) : { message: later }) };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isJsonObject } from '../../../src/core/json.ts';
 
 /** What is made for each attempt or by the connection, and so is nobody's to set. Source: contract of the http webhook; RFC 9110, section 7.6.1. */
 const ownNames = new Set([
@@ -26,7 +27,7 @@ export function headersSchema() {
   return z.record(name, value).superRefine(
     (headers, context) => {
       const seen = new Set<string>();
-      for (const header of Object.keys(headers)) {
+      for (const header of isJsonObject(headers) ? Object.keys(headers) : []) {
         if (seen.has(header.toLowerCase())) {
           const message = 'stands twice, for case does not count in names of headers: keep one';
           context.addIssue({ code: 'custom', path: [header], message, params: { atKey: true } });

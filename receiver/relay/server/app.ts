@@ -1,8 +1,10 @@
 import type { RequestListener } from 'node:http';
 import express, { type ErrorRequestHandler, type Express, type Request, type RequestHandler } from 'express';
-import { isDispatchError } from '../../../src/core/errors.ts';
+import { DispatchError, isDispatchError } from '../../../src/core/errors.ts';
+import { quote } from '../../../src/core/quote.ts';
 import { sendReply } from '../../node/send-reply.ts';
 import type { Logger } from '../../options/options.ts';
+import { createRefuse } from '../../reply/refusals.ts';
 import type { Reply } from '../../reply/reply.ts';
 import type { AdminGuard } from '../api/admin-guard.ts';
 import { listDeliveries, showDelivery, showEvent, type ReadStore } from '../api/api.ts';
@@ -28,7 +30,7 @@ export function createApp(parts: AppParts): RequestListener {
 }
 
 /** What people and programs ask, beside the events that come. */
-function createApi({ guard, store, health, logger }: AppParts): Express {
+function createApi({ guard, store, health, logger, wallNowMs }: AppParts): Express {
   const app = express();
   app.disable('x-powered-by').disable('etag').set('query parser', false);
   app.get(
@@ -57,9 +59,18 @@ function createApi({ guard, store, health, logger }: AppParts): Express {
     '/api',
     guarded(async () => problem('NOT_FOUND')),
   );
-  app.use(answering(() => problem('NOT_FOUND')));
+  app.use(answering(nowhere(wallNowMs, logger)));
   app.use(refusing(logger));
   return app;
+}
+
+/** What is posted to no address is told of: W&B may have a wrong one. */
+function nowhere(nowMs: () => number, logger: Logger): (request: Request) => Reply | undefined {
+  const refuse = createRefuse(logger, nowMs);
+  return ({ method, path }) =>
+    method === 'POST'
+      ? refuse(new DispatchError('NOT_FOUND', `nothing is at ${quote(path)}: W&B posts to /wandb/ and a source's name`))
+      : problem('NOT_FOUND');
 }
 
 /** Answers by what the store holds. */

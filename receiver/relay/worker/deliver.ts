@@ -1,9 +1,11 @@
+import type { Logger } from '../../options/options.ts';
 import type { Attempt, ClaimId, Claimed, Store } from '../../store/store.ts';
 import type { Lane } from './lane.ts';
 import { persist, type PersistParts } from './persist.ts';
 import type { RunnableWebhook, Sent } from './runnable/runnable-webhook.ts';
 import { sendOnce, type SendParts } from './send-once.ts';
 import { settle, toText, type Settled } from './settlement.ts';
+import { endAttempt } from './end-attempt.ts';
 
 /**
  * Does with a delivery what is due, and settles it. It never rejects. `ended` is told when another may start, before this one is stored.
@@ -27,15 +29,14 @@ export function createDeliver(webhook: RunnableWebhook, parts: DeliverParts): De
     const durationMs = nowMs - startedAtMs;
     lane.ended(durationMs);
     if (isCut && sent.outcome.kind !== 'delivered') return handBack([claimed], parts);
-    lane.gate.ended(sent.outcome, nowMs);
+    endAttempt(lane, { outcome: sent.outcome, nowMs }, parts.logger);
     ended();
     const { delaysMs } = webhook.policy;
     const heldUntilMs = lane.gate.heldUntilMs();
     const settled = settle(sent.outcome, { claimed, delaysMs, nowMs, random: clock.random, heldUntilMs });
     const attempt = { ...toAttempt(sent, settled), startedAtMs, durationMs };
     const isOurs = await persist(named(claimed), () => store.settle(toId(claimed), attempt, settled.settlement), parts);
-    if (isOurs === true)
-      parts.logger.info({ ...told(claimed, settled, sent), durationMs }, words[settled.settlement.state]);
+    if (isOurs === true) tellSettled({ ...told(claimed, settled, sent), durationMs }, settled.settlement, parts.logger);
     else tellLost(claimed, isOurs, parts);
   };
 }
@@ -102,7 +103,15 @@ function named({ id, event, webhook }: Claimed): object {
 
 function told(claimed: Claimed, { settlement }: Settled, { status }: Sent): object {
   const reason = settlement.state === 'delivered' ? {} : { reason: settlement.reason };
-  return { ...named(claimed), attempt: claimed.attemptCount + 1, status, ...reason };
+  const next =
+    settlement.state === 'waiting' ? { nextAttemptAt: new Date(settlement.nextAttemptAtMs).toISOString() } : {};
+  return { ...named(claimed), attempt: claimed.attemptCount + 1, status, ...reason, ...next };
+}
+
+/** What nobody tries again is a warning. */
+function tellSettled(fields: object, { state }: Settled['settlement'], logger: Logger): void {
+  if (state === 'dead') logger.warn(fields, words.dead);
+  else logger.info(fields, words[state]);
 }
 
 function tellLost(claimed: Claimed, isOurs: false | undefined, { logger }: DeliverParts): void {

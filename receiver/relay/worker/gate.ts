@@ -76,7 +76,15 @@ function isFailure(outcome: Outcome): boolean {
   );
 }
 
+/** What comes of an attempt that asked nobody. */
+const unasked: ReadonlySet<string> = new Set([
+  'SIGN_FAILED',
+  'ADDRESS_REFUSED',
+  'PAYLOAD_TOO_LARGE',
+  'REQUEST_INVALID',
+]);
+
 /** The receiving side was asked, and lives. */
 function isAnswer(outcome: Outcome): boolean {
-  return outcome.kind === 'delivered' || !['SIGN_FAILED', 'ADDRESS_REFUSED'].includes(outcome.reason.code);
+  return outcome.kind === 'delivered' || !unasked.has(outcome.reason.code);
 }

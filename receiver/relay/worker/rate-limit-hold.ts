@@ -5,7 +5,10 @@ import { longestWaitMs } from './retry-delay.ts';
 export interface RateLimitHold {
   /** Until when; at or before now: it does not hold. */
   readonly untilMs: () => number;
-  /** The receiving side asked to wait, maybe telling how long; gives until when. Without that a minute, doubled each time, up to an hour. */
+  /**
+   * The receiving side asked to wait, maybe telling how long; gives until when. Without that a minute, doubled each time, up to an hour;
+   * so too for no time at all, or it would be asked again at once, for ever.
+   */
   readonly limited: (nowMs: number, afterMs: number | undefined) => number;
   /** The receiving side took something. */
   readonly lifted: () => void;
@@ -19,7 +22,8 @@ export function createRateLimitHold(): RateLimitHold {
   let pauseMs = rateLimitPauseMs;
   return {
     untilMs: () => untilMs,
-    limited: (nowMs, afterMs) => {
+    limited: (nowMs, askedMs) => {
+      const afterMs = askedMs === 0 ? undefined : askedMs;
       // Those that were under way at once are refused at once, which is one time.
       if (afterMs !== undefined || nowMs >= untilMs) {
         untilMs = Math.max(untilMs, nowMs + Math.min(longestWaitMs, afterMs ?? pauseMs));

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Condition } from './condition.ts';
-import type { StateMachine } from './state-machine.ts';
+import type { Remembered } from './remembered.ts';
+import type { RememberingMachine, StateMachine } from './state-machine.ts';
 import type { Call, Method, Reply } from './thread-protocol.ts';
 
 /** What writes nothing, so it needs no transaction. */
@@ -21,10 +22,10 @@ const reads: ReadonlySet<Method> = new Set([
  */
 export function createGroupCommit(
   db: DatabaseSync,
-  machine: StateMachine,
+  { machine, remembered }: RememberingMachine,
   condition: Condition,
 ): (calls: readonly Call[]) => readonly Reply[] {
-  const transaction = createTransaction(db);
+  const transaction = createTransaction(db, remembered);
 
   /** Runs calls together: all of their replies, or, where one fails, none and why. */
   const together = (calls: readonly Call[]): readonly Reply[] | string => {
@@ -58,15 +59,18 @@ const missing: Reply = { failure: 'the store gave no reply' };
 const isRead = ({ method }: Call): boolean => reads.has(method);
 
 /** Runs all that it is given or nothing, and returns when that is on disk. */
-function createTransaction(db: DatabaseSync): <Result>(run: () => Result) => Result {
+function createTransaction(db: DatabaseSync, remembered: Remembered): <Result>(run: () => Result) => Result {
   const [begin, commit, rollback] = ['BEGIN IMMEDIATE', 'COMMIT', 'ROLLBACK'].map((sql) => db.prepare(sql));
   return (run) => {
     begin?.run();
     try {
       const result = run();
+      remembered.beforeCommit();
       commit?.run();
+      remembered.committed();
       return result;
     } catch (error) {
+      remembered.rolledBack();
       // A full disk ends the transaction by itself.
       if (db.isTransaction) rollback?.run();
       throw error;

@@ -44,7 +44,13 @@ function take(path: string, db: DatabaseSync): void {
   db.exec('PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = 67108864;');
   db.exec('PRAGMA cache_size = -32000;');
   // Nobody else has the database, so whoever was sending is dead.
-  db.exec(`UPDATE deliveries SET state = 'waiting', fence = NULL, lease_until_ms = NULL WHERE state = 'sending'`);
+  db.exec(`
+    BEGIN;
+    UPDATE deliveries SET state = 'waiting', fence = NULL, lease_until_ms = NULL WHERE state = 'sending';
+    INSERT INTO tallies SELECT automation, webhook, 'waiting', count FROM tallies WHERE state = 'sending'
+      ON CONFLICT DO UPDATE SET count = count + excluded.count;
+    UPDATE tallies SET count = 0 WHERE state = 'sending';
+    COMMIT;`);
 }
 
 function isEmpty(db: DatabaseSync): boolean {

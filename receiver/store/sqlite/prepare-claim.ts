@@ -2,18 +2,23 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Claimed, Lane } from '../store.ts';
 import { bytes, number, numberOrNull, text } from './row.ts';
 import type { StateMachine } from './state-machine.ts';
+import { pairOf, type Tallies } from './tallies.ts';
 import { wholeMs } from './whole-ms.ts';
 
 /** Claiming, and all that a claim can do but settle. */
-export function prepareClaim(db: DatabaseSync): Pick<StateMachine, 'claim' | 'extend' | 'handBack' | 'bringForward'> {
+export function prepareClaim(
+  db: DatabaseSync,
+  tallies: Tallies,
+): Pick<StateMachine, 'claim' | 'extend' | 'handBack' | 'bringForward'> {
   const dueOf = prepareDue(db);
-  const take = prepareTake(db);
+  const take = prepareTake(db, tallies);
   const nextDue = prepareNextDue(db);
   const extend = db.prepare(`
     UPDATE deliveries SET lease_until_ms = ? WHERE id = ? AND state = 'sending' AND fence = ?`);
   const handBack = db.prepare(`
     UPDATE deliveries SET state = 'waiting', next_attempt_at_ms = ?, fence = NULL, lease_until_ms = NULL
-    WHERE id = ? AND state = 'sending' AND fence = ?`);
+    WHERE id = ? AND state = 'sending' AND fence = ?
+    RETURNING automation, webhook`);
   const webhooks = db.prepare(`SELECT DISTINCT webhook FROM tallies WHERE state = 'waiting' AND count > 0`);
   const bringForward = db.prepare(`
     UPDATE deliveries SET next_attempt_at_ms = ? WHERE webhook = ? AND state = 'waiting' AND next_attempt_at_ms > ?`);
@@ -28,16 +33,27 @@ export function prepareClaim(db: DatabaseSync): Pick<StateMachine, 'claim' | 'ex
     extend: (claims, leaseUntilMs) =>
       claims.filter(({ id, fence }) => extend.run(wholeMs(leaseUntilMs), id, fence).changes === 0),
     handBack: (claims, atMs) => {
-      for (const { id, fence } of claims) handBack.run(wholeMs(atMs), id, fence);
+      for (const { id, fence } of claims) {
+        const row = handBack.get(wholeMs(atMs), id, fence);
+        if (row !== undefined) tallies.move(pairOf(row), 'sending', 'waiting');
+      }
     },
     bringForward: (latestAtMs) => {
+      // The tallies are read next, and calls before may have changed them.
+      tallies.beforeCommit();
       for (const row of webhooks.all()) bringForward.run(wholeMs(latestAtMs), text(row, 'webhook'), latestAtMs);
     },
   };
 }
 
-/** The ids to claim of one lane: first what a claim lost, which was due before, then what waits, longest due first. */
-function prepareDue(db: DatabaseSync): (lane: Lane, nowMs: number) => readonly string[] {
+/** A delivery to claim, and the state it is in. */
+interface Due {
+  readonly id: string;
+  readonly state: 'waiting' | 'sending';
+}
+
+/** What to claim of one lane: first what a claim lost, which was due before, then what waits, longest due first. */
+function prepareDue(db: DatabaseSync): (lane: Lane, nowMs: number) => readonly Due[] {
   const lost = db.prepare(`
     SELECT id FROM deliveries WHERE webhook = ? AND state = 'sending' AND lease_until_ms <= ?
     ORDER BY lease_until_ms LIMIT ?`);
@@ -48,22 +64,29 @@ function prepareDue(db: DatabaseSync): (lane: Lane, nowMs: number) => readonly s
     if (limit <= 0) return [];
     const again = lost.all(webhook, nowMs, limit);
     const more = again.length < limit ? waiting.all(webhook, nowMs, limit - again.length) : [];
-    return [...again, ...more].map((row) => text(row, 'id'));
+    return [
+      ...again.map((row) => ({ id: text(row, 'id'), state: 'sending' as const })),
+      ...more.map((row) => ({ id: text(row, 'id'), state: 'waiting' as const })),
+    ];
   };
 }
 
 /** Takes deliveries under a lease, each by a fence of its own; a fence is never used twice, not even by another process. */
-function prepareTake(db: DatabaseSync): (ids: readonly string[], leaseUntilMs: number) => readonly Claimed[] {
+function prepareTake(
+  db: DatabaseSync,
+  tallies: Tallies,
+): (due: readonly Due[], leaseUntilMs: number) => readonly Claimed[] {
   const reserve = db.prepare('UPDATE fences SET last = last + ? RETURNING last');
   const take = db.prepare(`
     UPDATE deliveries SET state = 'sending', fence = ?, lease_until_ms = ? WHERE id = ?
     RETURNING id, event, automation, webhook, payload, test, attempt_count, retry_count, fence, created_at_ms`);
   const payload = db.prepare('SELECT bytes FROM payloads WHERE seq = ?');
-  return (ids, leaseUntilMs) => {
-    if (ids.length === 0) return [];
-    const last = number(reserve.get(ids.length) ?? {}, 'last');
-    return ids.map((id, index) => {
-      const row = take.get(last - ids.length + 1 + index, leaseUntilMs, id) ?? {};
+  return (due, leaseUntilMs) => {
+    if (due.length === 0) return [];
+    const last = number(reserve.get(due.length) ?? {}, 'last');
+    return due.map(({ id, state }, index) => {
+      const row = take.get(last - due.length + 1 + index, leaseUntilMs, id) ?? {};
+      tallies.move(pairOf(row), state, 'sending');
       return {
         id: text(row, 'id'),
         event: text(row, 'event'),

@@ -1,8 +1,8 @@
 /** Stands in the file's header, at byte 68, from its first write on: `WBDs`. By it a file is ours. */
 export const applicationId = 0x57_42_44_73;
 
-/** Stands in the header's user_version: which of our schemas it is. No release had schema 1. */
-export const schemaVersion = 2;
+/** Stands in the header's user_version: which of our schemas it is. No release had schema 1 or 2. */
+export const schemaVersion = 3;
 
 /**
  * Events, deliveries, attempts, and what the relay made for itself, as tables.
@@ -10,7 +10,9 @@ export const schemaVersion = 2;
  * - What is long stands apart from what changes, so that no change of state writes a payload or an event anew.
  * - A delivery's id is its key, and ids are in the order of time, so every index that ends in it gives pages, newest first.
  * - `next_attempt_at_ms` is set while a delivery is owed, `fence` and `lease_until_ms` while one claim has it.
- * - `tallies` counts deliveries, kept by triggers: counting a million of them anew would hold the store up.
+ * - `key_indexed` says where an event's key is looked up: 1, in the index; 0, in the thread's memory, which reads it by the time
+ *   (`recent-keys.ts`). Hashes are in no order, so each key in the index costs a page to write.
+ * - `tallies` counts deliveries, kept by the thread (`tallies.ts`): counting a million of them anew would hold the store up.
  * - No foreign keys: whatever refers to a row is written in one transaction with it, or after it, and nothing is deleted.
  */
 export const schema = `
@@ -21,10 +23,12 @@ CREATE TABLE events (
   type TEXT NOT NULL,
   received_at_ms INTEGER NOT NULL,
   dedupe_key TEXT,
+  key_indexed INTEGER CHECK ((key_indexed IS NULL) = (dedupe_key IS NULL)),
   verdicts TEXT NOT NULL,
   event TEXT NOT NULL
 ) STRICT;
-CREATE INDEX events_by_key ON events (source, dedupe_key, received_at_ms) WHERE dedupe_key IS NOT NULL;
+CREATE INDEX events_by_key ON events (source, dedupe_key, received_at_ms) WHERE key_indexed = 1;
+CREATE INDEX events_by_time ON events (received_at_ms) WHERE key_indexed = 0;
 
 CREATE TABLE duplicates (
   event TEXT PRIMARY KEY,
@@ -92,11 +96,4 @@ CREATE TABLE tallies (
   count INTEGER NOT NULL,
   PRIMARY KEY (automation, webhook, state)
 ) STRICT, WITHOUT ROWID;
-CREATE TRIGGER deliveries_counted AFTER INSERT ON deliveries BEGIN
-  INSERT INTO tallies VALUES (new.automation, new.webhook, new.state, 1) ON CONFLICT DO UPDATE SET count = count + 1;
-END;
-CREATE TRIGGER deliveries_moved AFTER UPDATE OF state ON deliveries WHEN old.state <> new.state BEGIN
-  UPDATE tallies SET count = count - 1 WHERE automation = old.automation AND webhook = old.webhook AND state = old.state;
-  INSERT INTO tallies VALUES (new.automation, new.webhook, new.state, 1) ON CONFLICT DO UPDATE SET count = count + 1;
-END;
 `;

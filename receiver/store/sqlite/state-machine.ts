@@ -6,6 +6,9 @@ import { preparePages } from './prepare-pages.ts';
 import { prepareAdminToken } from './prepare-admin-token.ts';
 import { prepareReads } from './prepare-reads.ts';
 import { prepareSettle } from './prepare-settle.ts';
+import { createRecentKeys } from './recent-keys.ts';
+import { rememberAll, type Remembered } from './remembered.ts';
+import { createTallies } from './tallies.ts';
 
 /** What is asked of a store, one way or another, until it is closed. */
 type StoreMethods = Omit<Store, 'close'>;
@@ -17,14 +20,23 @@ export type StateMachine = {
   ) => Awaited<ReturnType<StoreMethods[Method]>>;
 };
 
+/** A state machine, and what it remembers of the transaction that its calls run in. */
+export interface RememberingMachine {
+  readonly machine: StateMachine;
+  readonly remembered: Remembered;
+}
+
 /** Prepares every statement, once. */
-export function createStateMachine(db: DatabaseSync): StateMachine {
-  return {
-    accept: prepareAccept(db),
-    ...prepareClaim(db),
-    ...prepareSettle(db),
+export function createStateMachine(db: DatabaseSync): RememberingMachine {
+  const tallies = createTallies(db);
+  const recentKeys = createRecentKeys(db);
+  const machine = {
+    accept: prepareAccept(db, { tallies, recentKeys }),
+    ...prepareClaim(db, tallies),
+    ...prepareSettle(db, tallies),
     deliveries: preparePages(db),
     ...prepareReads(db),
     ...prepareAdminToken(db),
   };
+  return { machine, remembered: rememberAll([tallies, recentKeys]) };
 }

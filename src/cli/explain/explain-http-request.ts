@@ -27,5 +27,5 @@ function headersOf(webhook: HttpWebhookConfig, payload: Uint8Array): Readonly<Re
 /** Headers of one's own may hold tokens too. */
 function shown(name: string, value: string): string {
   if (name === 'authorization') return value.replace(/^(Bearer )?.*$/su, `$1${hidden}`);
-  return /^webhook-|signature|token|secret|key|cookie|password/u.test(name) ? hidden : value;
+  return /^webhook-|auth|cookie|credential|key|pass|secret|session|signature|token/u.test(name) ? hidden : value;
 }

@@ -51,6 +51,6 @@ function textsIn(value: unknown, path: TemplatePath, limit: Limit): readonly Lim
     return [{ path: [...path, 'text'], text, ...limit }];
   }
   return Object.entries(value).flatMap(([key, member]) =>
-    textsIn(member, [...path, key], limits.get(`${String(type)}.${key}`) ?? ofAnyText),
+    textsIn(member, [...path, key], (typeof type === 'string' && limits.get(`${type}.${key}`)) || ofAnyText),
   );
 }

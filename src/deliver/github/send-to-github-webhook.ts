@@ -52,7 +52,10 @@ async function byApp(app: DispatchingApp, dispatch: DispatchOnce): Promise<Sent>
   dispatch.by.appTokens.discard(app, first.token);
   const second = await tokenFor(app, dispatch);
   if (second.kind === 'no token') return unanswered(second, dispatch);
-  return send(dispatch, second.token, withToken(second.token, dispatch));
+  const again = await send(dispatch, second.token, withToken(second.token, dispatch));
+  // The next attempt need not begin with what is refused already.
+  if (again.status === 401) dispatch.by.appTokens.discard(app, second.token);
+  return again;
 }
 
 async function tokenFor(app: DispatchingApp, { webhook, by }: DispatchOnce): Promise<InstallationToken | NoToken> {

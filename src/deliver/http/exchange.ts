@@ -84,6 +84,9 @@ export async function ask(
     method: method as Dispatcher.HttpMethod,
     headers: { ...headers },
     body: body ?? null,
+    // The signal alone ends an attempt: undici's own 300 seconds would end those that may take longer.
+    headersTimeout: 0,
+    bodyTimeout: 0,
     signal,
   });
   return {

@@ -167,6 +167,18 @@ describe('a token', () => {
     );
   });
 
+  it('is not kept where the new one is refused too', async () => {
+    const refused: GitHubFault = { kind: 'reply', status: 401, body: { message: 'Bad credentials' } };
+    await withGitHub(
+      async (github) => {
+        const send = sharing(github.url);
+        expect([(await send()).status, (await send()).status]).toEqual([401, 204]);
+        expect(github.installationTokens).toHaveLength(3);
+      },
+      { faults: [refused, refused] },
+    );
+  });
+
   it('is not seen in what is kept of an answer', async () => {
     const { server } = recordingServer((response, { request, headers }) => {
       const isToken = request.includes('/access_tokens');

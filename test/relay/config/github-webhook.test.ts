@@ -25,6 +25,9 @@ function webhooksOf(text: string): unknown {
   return read.kind === 'config' ? read.config.webhooks : read.problems;
 }
 
+const byApp = (app: string): string =>
+  `name: deploy, type: github, repository: a/b, eventType: go, auth: { app: { privateKey: APP_KEY, ${app} } }`;
+
 const policy = { timeoutMs: 15_000, concurrency: 16, perMinute: undefined, delaysMs: expect.any(Array) };
 
 describe('a webhook of type github', () => {
@@ -75,6 +78,13 @@ describe('a webhook of type github', () => {
       'none',
       'name: deploy, type: github, repository: a/b, eventType: go, auth: {}',
       'auth: must say how, once: write { token: NAME } or { app: { id, privateKey: NAME } }',
+    ],
+    ['an id of an App that is none', byApp('id: 0'), 'auth.app.id: is no id of GitHub: write the number that it shows'],
+    ['an empty id of an App', byApp('id: ""'), 'auth.app.id: is no id or client id of an App'],
+    [
+      'an installation that is none',
+      byApp('id: 1, installationId: 0'),
+      'auth.app.installationId: is no id of GitHub: write the number that it shows',
     ],
     ['what another type has', `${typed}, accessToken: PAT`, expect.stringMatching(/^accessToken: /u)],
   ])('is refused with %s', (_what, webhook, problem) => {

@@ -36,11 +36,11 @@ describe('a webhook of type slack', () => {
   });
 
   it.each([
-    { webhook: 'timeout: 5s', problem: 'says not where to: give url, or auth and channel' },
-    { webhook: 'auth: { token: TOKEN }', problem: 'says not where to: give url, or auth and channel' },
-    { webhook: 'channel: C0123456789', problem: 'says not where to: give url, or auth and channel' },
-    { webhook: `${hook}, ${bot}`, problem: 'says twice where to: give url, or auth and channel' },
-    { webhook: `${hook}, channel: C1`, problem: 'says twice where to: give url, or auth and channel' },
+    { webhook: 'timeout: 5s', problem: 'does not say where to: give url, or auth and channel' },
+    { webhook: 'auth: { token: TOKEN }', problem: 'does not say where to: give url, or auth and channel' },
+    { webhook: 'channel: C0123456789', problem: 'does not say where to: give url, or auth and channel' },
+    { webhook: `${hook}, ${bot}`, problem: 'says where to twice: give url, or auth and channel' },
+    { webhook: `${hook}, channel: C1`, problem: 'says where to twice: give url, or auth and channel' },
     { webhook: 'auth: { token: TOKEN }, channel: "a b"', problem: 'is no channel: write its id, such as C0123456789' },
     { webhook: `${hook}, signingSecret: TOKEN`, problem: 'there is no such key: ' },
     { webhook: 'auth: { token: TOKN }, channel: C1', problem: 'did you mean TOKEN?' },

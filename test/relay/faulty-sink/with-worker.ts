@@ -120,14 +120,15 @@ async function readStored(store: Store): Promise<StoredDelivery> {
   };
 }
 
-/** A logger that says when an attempt was stored: its every line is one that was, or a failure of the test. */
+/** A logger that says when an attempt was stored; an error is a failure of the test. */
 function waitingLogger(): { readonly logger: Logger; readonly settled: () => Promise<void> } {
   const waiting: (() => void)[] = [];
   let unseen = 0;
   const unexpected = (fields: object, message: string): void => {
     throw new Error(`${message}: ${JSON.stringify(fields)}`);
   };
-  const info = (): void => {
+  const tell = (fields: object): void => {
+    if (!('attempt' in fields)) return;
     const next = waiting.shift();
     if (next === undefined) unseen += 1;
     else next();
@@ -137,5 +138,5 @@ function waitingLogger(): { readonly logger: Logger; readonly settled: () => Pro
     unseen -= 1;
     return Promise.resolve();
   };
-  return { logger: { debug: () => {}, info, warn: unexpected, error: unexpected }, settled };
+  return { logger: { debug: () => {}, info: tell, warn: tell, error: unexpected }, settled };
 }

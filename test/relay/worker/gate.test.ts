@@ -42,6 +42,14 @@ describe('the breaker of a gate', () => {
       what: 'the address was refused',
       outcome: { kind: 'dead', reason: { code: 'ADDRESS_REFUSED', message: 'it is private' } } as const,
     },
+    {
+      what: 'the payload was too large to be sent',
+      outcome: { kind: 'dead', reason: { code: 'PAYLOAD_TOO_LARGE', message: 'it has 70000 bytes' } } as const,
+    },
+    {
+      what: 'the payload was none to be sent',
+      outcome: { kind: 'dead', reason: { code: 'REQUEST_INVALID', message: 'event_type is no text' } } as const,
+    },
   ])('learns nothing of an attempt for which $what', ({ outcome }) => {
     expect(after([9, failed('HTTP_500')], [1, outcome], [1, failed('HTTP_500')]).breaker().kind).toBe('open');
   });
@@ -76,6 +84,14 @@ describe('the hold of a gate', () => {
       made.ended(failed('RATE_LIMITED'), nowMs);
     }
     expect(made.heldUntilMs() - nowMs).toBe(3_600_000);
+  });
+
+  it('is a minute, doubled each time, where no time at all is asked for', () => {
+    const made = gate();
+    made.ended(failed('RATE_LIMITED', 0), startMs);
+    expect(made.heldUntilMs()).toBe(startMs + 60_000);
+    made.ended(failed('RATE_LIMITED', 0), startMs + 60_000);
+    expect(made.heldUntilMs()).toBe(startMs + 180_000);
   });
 
   it('is the longest of the times that are named', () => {

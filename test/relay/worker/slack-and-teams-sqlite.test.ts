@@ -48,11 +48,11 @@ ${documented('teams').replaceAll(/^/gmu, '      ')}
 function settledLogger(most: number, reached: () => void): Logger {
   let settled = 0;
   const ignore = (): void => {};
-  const info = (_fields: object, message: string): void => {
+  const count = (_fields: object, message: string): void => {
     if (message === 'delivered' || message === 'gave a delivery up') settled += 1;
     if (settled === most) reached();
   };
-  return { debug: ignore, info, warn: ignore, error: ignore };
+  return { debug: ignore, info: count, warn: count, error: ignore };
 }
 
 describe('slack and teams on the real store', () => {

@@ -199,7 +199,12 @@ describe('createWorker', () => {
       {
         level: 'info',
         message: 'an attempt failed, another follows',
-        fields: { ...named, attempt: 1, reason: 'HTTP_500: it failed' },
+        fields: {
+          ...named,
+          attempt: 1,
+          reason: 'HTTP_500: it failed',
+          nextAttemptAt: '2026-11-25T08:00:05.000Z',
+        },
       },
       { level: 'info', message: 'delivered', fields: { ...named, attempt: 2 } },
     ]);

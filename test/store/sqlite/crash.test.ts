@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 
 import { openSqliteStore } from '../../../receiver/store/sqlite/open-sqlite-store.ts';
+import { newEvent, uuidAt } from '../new-event.ts';
 import { inFolder } from './folder.ts';
 import { startStoreProcess } from './run-store-process.ts';
 
@@ -21,7 +22,7 @@ class Ledger {
 }
 
 describe('a store whose process is killed', () => {
-  it('has all that was acknowledged, and nothing is being sent', async () => {
+  it('has all that was acknowledged, knows copies of it, and nothing is being sent', async () => {
     await inFolder(async (folder) => {
       const path = join(folder, 'store.db');
       const ledger = new Ledger();
@@ -41,6 +42,15 @@ describe('a store whose process is killed', () => {
             const isDelivered = ledger.delivered.has(delivery) || state === 'delivered';
             const expected = isDelivered ? { state: 'delivered', attempts: [{}] } : { state: 'waiting', attempts: [] };
             expect({ state, attempts }).toMatchObject(expected);
+          }
+          for (const event of [...ledger.accepted.keys()].slice(-20)) {
+            const number = Number(event.slice(-12));
+            const copy = {
+              id: uuidAt(1_000_000, 5_000_000 + number),
+              deliveries: [],
+              dedupe: { key: String(number), windowMs: 1000 },
+            };
+            expect(await store.accept(newEvent(number, copy))).toStrictEqual({ kind: 'duplicate', event });
           }
         } finally {
           await store.close();

@@ -1,6 +1,5 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from '@jest/globals';
 
 import { createCondition } from '../../../receiver/store/sqlite/condition.ts';
@@ -11,6 +10,7 @@ import { createStateMachine } from '../../../receiver/store/sqlite/state-machine
 import type { Call } from '../../../receiver/store/sqlite/thread-protocol.ts';
 import type { Store } from '../../../receiver/store/store.ts';
 import { newEvent, uuidAt } from '../new-event.ts';
+import { FailingDatabase } from './failing-database.ts';
 import { commitsIn, inFolder } from './folder.ts';
 import { startStoreProcess } from './run-store-process.ts';
 
@@ -146,30 +146,13 @@ describe('a database that was opened', () => {
       const read = (pragma: string) => Object.values(db.prepare(`PRAGMA ${pragma}`).get() ?? {});
       expect(
         ['journal_mode', 'synchronous', 'locking_mode', 'application_id', 'user_version'].flatMap(read),
-      ).toStrictEqual(['wal', 2, 'exclusive', 0x57424473, 2]);
+      ).toStrictEqual(['wal', 2, 'exclusive', 0x57424473, 3]);
       db.close();
     });
   });
 });
 
 describe('a group', () => {
-  /** A database that fails to commit as often as told. */
-  class FailingDatabase extends DatabaseSync {
-    failures = 0;
-
-    override prepare(sql: string) {
-      const statement = super.prepare(sql);
-      if (sql !== 'COMMIT') return statement;
-      const run = statement.run.bind(statement);
-      statement.run = () => {
-        if (this.failures <= 0) return run();
-        this.failures -= 1;
-        throw Object.assign(new Error('database or disk is full'), { errcode: 13 });
-      };
-      return statement;
-    }
-  }
-
   const accept = (number: number): Call => ({ method: 'accept', input: [newEvent(number)] });
 
   it.each([
@@ -182,12 +165,14 @@ describe('a group', () => {
       const path = join(folder, 'store.db');
       openDatabase(path).close();
       const db = new FailingDatabase(path);
-      const machine = createStateMachine(db);
-      const runGroup = createGroupCommit(db, machine, createCondition());
+      const remembering = createStateMachine(db);
+      const runGroup = createGroupCommit(db, remembering, createCondition());
       db.failures = failures;
       const replies = runGroup([accept(1), accept(2), accept(3)]);
       expect(replies.map((reply) => 'value' in reply)).toStrictEqual(acknowledged);
-      const stored = [1, 2, 3].map((number) => machine.event(uuidAt(1_000_000 + number, number)) !== undefined);
+      const stored = [1, 2, 3].map(
+        (number) => remembering.machine.event(uuidAt(1_000_000 + number, number)) !== undefined,
+      );
       expect(stored).toStrictEqual(acknowledged);
       db.failures = 0;
       expect(runGroup([accept(4)])).toStrictEqual([{ value: { kind: 'accepted' } }]);

@@ -38,13 +38,14 @@ function isEventType(text: string): boolean {
 }
 
 function authSchema(secretNames: readonly string[]) {
-  const id = z.union([z.int().min(1), z.string().regex(/^[A-Za-z0-9._-]{1,64}$/u)], {
+  const clientId = z.string().regex(/^[A-Za-z0-9._-]{1,64}$/u, { error: 'is no id or client id of an App' });
+  const id = z.union([idSchema(), clientId], {
     error: "must be the App's id or client id: a number or a text",
   });
   const app = keyed({
     id: id.describe("The App's id, or its client id."),
     privateKey: secretReferenceSchema(secretNames).describe('The secret that holds its private key, a PEM.'),
-    installationId: z.int().min(1).optional().describe("The installation's id; left out: it is asked of GitHub."),
+    installationId: idSchema().optional().describe("The installation's id; left out: it is asked of GitHub."),
   });
   return keyed(
     {
@@ -58,6 +59,12 @@ function authSchema(secretNames: readonly string[]) {
       when: ({ issues }) => issues.length === 0,
     })
     .meta({ minProperties: 1, maxProperties: 1 });
+}
+
+/** A number that GitHub gave. What is no number at all is told of as everywhere. */
+function idSchema() {
+  const error = 'is no id of GitHub: write the number that it shows';
+  return z.int({ error: ({ code }) => (code === 'too_big' ? error : undefined) }).min(1, { error });
 }
 
 /** The config that a valid one makes. */

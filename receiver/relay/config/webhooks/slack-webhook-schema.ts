@@ -33,9 +33,9 @@ export function slackWebhookSchema(secretNames: readonly string[]) {
       const byBot = [auth, channel, apiUrl].some((given) => given !== undefined);
       const message =
         url === undefined && (auth === undefined || channel === undefined)
-          ? 'says not where to: give url, or auth and channel'
+          ? 'does not say where to: give url, or auth and channel'
           : url !== undefined && byBot
-            ? 'says twice where to: give url, or auth and channel'
+            ? 'says where to twice: give url, or auth and channel'
             : undefined;
       if (message !== undefined) context.addIssue({ code: 'custom', message });
     },
