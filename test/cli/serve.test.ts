@@ -15,6 +15,8 @@ import { withFolder, type ServeProcess } from './serve-process.ts';
 
 const secret = 'correct horse battery staple';
 const adminToken = 'token-of-the-admin';
+const signing = `whsk_${Buffer.alloc(32, 1).toString('base64')}`;
+const verifying = `whpk_${Buffer.alloc(32, 1).toString('base64')}`;
 const environment = { WANDB_SECRET: secret, ADMIN_TOKEN: adminToken };
 const event = {
   event_type: 'ADD_ARTIFACT_ALIAS',
@@ -337,6 +339,29 @@ describe('what serve refuses', () => {
     expect(ended.stderr).toContain(words);
     expect(ended.stderr).not.toMatch(/a blank|short\b/u);
   });
+
+  it.each([
+    ['http', 'short', 'the webhook "own": the secret OUT has 5 bytes and can be guessed'],
+    ['http', 'a secret of many bytes ', 'the webhook "own": the secret OUT ends in white space: trim it'],
+    ['http', signing, 'the webhook "own": the secret OUT'],
+    ['github', 'short', 'the webhook "own": the secret OUT has 5 bytes and can be guessed'],
+    ['github', verifying, 'the webhook "own": the secret OUT verifies alone: give the whsk_… key'],
+    ['github', 'whsk_short', 'the webhook "own": the secret OUT is no padded base64'],
+  ])(
+    'is a webhook of type %s whose signingSecret is %s: exit code 2, and it is not shown',
+    async (type, given, words) => {
+      const target =
+        type === 'http' ? 'url: https://example.com/' : 'repository: a/b, eventType: go, auth: { token: OUT }';
+      const config = `version: 1
+secrets: { OUT: { env: OUT } }
+webhooks: [{ name: own, type: ${type}, ${target}, signingSecret: OUT }]
+`;
+      const ended = await runInProcess(['serve'], { files: { 'dispatch.yaml': config }, environment: { OUT: given } });
+      expect(ended).toMatchObject({ exitCode: 2, stdout: '' });
+      expect(ended.stderr).toContain(words);
+      expect(ended.stderr).not.toContain(given);
+    },
+  );
 
   it('is an empty admin token of the environment: exit code 2', async () => {
     const ended = await runInProcess(['serve'], { environment: { WANDB_DISPATCH_ADMIN_TOKEN: '' } });

@@ -16,7 +16,7 @@ export function keyed<Shape extends z.core.$ZodLooseShape>(shape: Shape, remedy?
 
 /** A name that people read: of webhooks and automations. */
 export function nameSchema() {
-  return z.string().regex(/^\S(?:[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]{0,126}\S)?$/u, {
+  return z.string().regex(/^[^\s\p{Cc}\p{Cf}](?:[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]{0,126}[^\s\p{Cc}\p{Cf}])?$/u, {
     error: 'is no name: write 1 to 128 characters, without control characters, and no blank at either end',
   });
 }

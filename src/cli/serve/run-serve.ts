@@ -10,6 +10,7 @@ import type { Surroundings } from '../surroundings.ts';
 import { findAdminAccess, keepMade, type AdminAccess } from './admin-access.ts';
 import { reportProblems } from '../config/config-problems.ts';
 import { readConfigFile } from '../config/read-config-file.ts';
+import { requireSigningSecrets } from './require-signing-secrets.ts';
 import { setUp } from './set-up.ts';
 import { startLines } from './start-lines.ts';
 import { startRelayOn, type StartParts } from './start-relay-on.ts';
@@ -46,6 +47,7 @@ export async function serve(
   const logger = createStderrLogger();
   try {
     const sources = createSources(made.config.sources, { secrets: made.secrets, logger });
+    requireSigningSecrets(made.config.webhooks, made.secrets);
     // From here on, so that a signal that comes with the first line is not missed.
     const untilStopped = surroundings.untilStopped();
     const opened = await openStore(path);

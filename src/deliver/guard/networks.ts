@@ -6,20 +6,19 @@ export interface Networks {
   readonly contain: (address: string) => boolean;
 }
 
-/** Each family has a list of its own, for `BlockList` takes 1.2.3.4 to be in ::/0. */
+/** Each family has a list of its own, for `BlockList` takes 1.2.3.4 to be in ::/0; so has what is written as IPv4-mapped. */
 export function toNetworks(cidrs: readonly string[]): Networks {
-  const lists = { ipv4: new BlockList(), ipv6: new BlockList() };
+  const lists = { ipv4: new BlockList(), mapped: new BlockList(), ipv6: new BlockList() };
   for (const cidr of cidrs) {
     const [address = '', bits = ''] = cidr.split('/');
-    const family = familyOf(address);
-    lists[family].addSubnet(address, Number(bits), family);
+    lists[kindOf(canonicalAddress(address) ?? address)].addSubnet(address, Number(bits), familyOf(address));
   }
-  return {
-    contain: (address) => {
-      const family = familyOf(address);
-      return lists[family].check(address, family);
-    },
-  };
+  return { contain: (address) => lists[kindOf(address)].check(address, familyOf(address)) };
+}
+
+function kindOf(address: string): 'ipv4' | 'mapped' | 'ipv6' {
+  if (isIP(address) === 4) return 'ipv4';
+  return unmapped(address) === address ? 'ipv6' : 'mapped';
 }
 
 /**

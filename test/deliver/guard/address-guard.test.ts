@@ -67,6 +67,14 @@ describe('createAddressGuard', () => {
     },
   );
 
+  it('does not take an IPv4 address to be allowed because all of IPv6 is, mapped or not', () => {
+    const open = createAddressGuard(['::/0']);
+    for (const address of ['127.0.0.1', '::ffff:127.0.0.1', '::ffff:a9fe:a9fe'])
+      expect([address, open.refusalOf(address, 'https:')]).not.toEqual([address, undefined]);
+    expect(open.refusalOf('::1', 'https:')).toBeUndefined();
+    expect(createAddressGuard(['::ffff:127.0.0.0/104']).refusalOf('::ffff:127.0.0.1', 'https:')).toBeUndefined();
+  });
+
   it.each(['8.8.8.8', '2606:4700::1'])('lets %s, which is public, not be reached by http', (address) => {
     expect(closed.refusalOf(address, 'http:')).toBe(
       'is not in allowPrivateNetworks, and http:// goes nowhere else; write https://',

@@ -107,6 +107,14 @@ describe('without an eventType of the webhook', () => {
     ['a payload that brings one', ', payload: { event_type: go, client_payload: {} }', []],
     ['no payload', '', [`webhook: ${noEventType}`]],
     ['a client_payload alone', ', payload: { a: 1 }', [`payload: ${noEventType}`]],
+    [
+      'a client_payload beside other keys',
+      ', payload: { event_type: go, client_payload: {}, a: 1 }',
+      [
+        `payload: ${noEventType}`,
+        'payload.client_payload: has other keys beside it: write event_type and client_payload and no others, or leave client_payload out',
+      ],
+    ],
     ['an event_type beside other keys', ', payload: { event_type: go, a: 1 }', [`payload: ${noEventType}`]],
   ])('%s', (_what, payload, problems) => {
     expect(withoutPlaces(problemsOf(withParts(least, payload)))).toEqual(problems);

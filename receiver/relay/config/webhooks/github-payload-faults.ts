@@ -14,7 +14,7 @@ export function githubPayloadFaults(template: unknown, { name, eventType }: GitH
   const { eventType: own, clientPayload } = partsOf(template);
   if (own === undefined) {
     const missing = eventType === undefined ? [noEventType(name)] : [];
-    return [...missing, ...clientPayloadFaults(clientPayload, [])];
+    return [...missing, ...nestingFaults(clientPayload), ...clientPayloadFaults(clientPayload, [])];
   }
   return [...eventTypeFaults(own), ...clientPayloadFaults(clientPayload, ['client_payload'])];
 }
@@ -53,6 +53,14 @@ function clientPayloadFaults(payload: unknown, path: ConfigPath): readonly Fault
     return [fault(path, message)];
   }
   return [...proofFaults(payload, path), ...countFaults(payload, path)];
+}
+
+/** Whoever receives it would read the event there. */
+function nestingFaults(payload: unknown): readonly Fault[] {
+  if (!isJsonObject(payload) || !Object.hasOwn(payload, 'client_payload')) return [];
+  const message =
+    'has other keys beside it: write event_type and client_payload and no others, or leave client_payload out';
+  return [{ ...fault(['client_payload'], message), atKey: true }];
 }
 
 function proofFaults(payload: JsonObject, path: ConfigPath): readonly Fault[] {

@@ -52,7 +52,7 @@ function authBy(auth: GitHubWebhookConfig['auth'], secretOf: SecretOf): GitHubAu
 function tokenLimit({ apiUrl, auth, repository, perMinute }: GitHubWebhookConfig): TokenLimit {
   const [owner = ''] = repository.toLowerCase().split('/');
   // An App has one installation at each owner.
-  const who = auth.kind === 'token' ? ['token', auth.token] : ['app', auth.id, auth.installationId ?? owner];
+  const who = auth.kind === 'token' ? ['token', auth.token] : ['app', auth.id, owner];
   return {
     key: JSON.stringify(['github', apiUrl, ...who]),
     perMinute: perMinute === undefined ? perMinuteByToken : undefined,

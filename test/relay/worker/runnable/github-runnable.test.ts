@@ -95,7 +95,7 @@ describe('what GitHub takes of a token', () => {
     ['the same owner', { auth: appAuth, repository: 'Octo-Org/serve' }, true],
     ['another owner', { auth: appAuth, repository: 'acme/site' }, false],
     ['another App', { auth: installed({ id: '4712' }) }, false],
-    ['a named installation', { auth: installed({ installationId: 7 }) }, false],
+    ['a named installation at the same owner', { auth: installed({ installationId: 7 }) }, true],
   ])('is of an App the same for %s: %j is %s', (_what, changes, isSame) => {
     expect(keyOf(changes) === keyOf({ auth: appAuth })).toBe(isSame);
   });
