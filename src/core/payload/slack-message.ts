@@ -37,7 +37,7 @@ function subject({ subject: name, page }: ToldChange): readonly TextPiece[] {
   if (page === undefined) return joined('\n', name);
   // The page is percent-encoded already, and is no value that may be cut.
   const opened: TextPiece = { kind: 'literal', text: `\n<${page}|` };
-  return [opened, ...pieces`${name === '' ? 'Open in W&B' : name}`, ...pieces`>`];
+  return [opened, ...pieces`${name}`, ...pieces`>`];
 }
 
 function origin({ author, automation }: ToldChange): readonly TextPiece[] {

@@ -20,6 +20,12 @@ describe('launchPayload', () => {
     });
   });
 
+  it('takes no arguments where what stands there is no list, which validate refuses', () => {
+    expect(render({}, { overrides: { args: '--epochs 10', entry_point: null } })).toEqual({
+      overrides: { args: [], run_config: {}, entry_point: [] },
+    });
+  });
+
   it.each([
     ['nothing is written', undefined],
     ['the payload is empty', {}],

@@ -179,3 +179,18 @@ describe('a payload of one’s own', () => {
     expect(rendered).toBe(JSON.stringify(template(shown)));
   });
 });
+
+describe('texts that Slack does not count', () => {
+  it('are escaped and cut as the longest that it takes', () => {
+    const template = {
+      text: 'a',
+      metadata: { event_type: 'moved_${alias}', event_payload: { by: '${event_author}' } },
+    };
+    expect(render(template, { ...evil, alias: `<${'x'.repeat(50_000)}` })).toMatchObject({
+      metadata: {
+        event_type: expect.stringMatching(/^moved_&lt;x{39000,40000}…$/u),
+        event_payload: { by: expect.stringMatching(/^&lt;!channel&gt; /u) },
+      },
+    });
+  });
+});

@@ -94,4 +94,9 @@ describe('toldChange', () => {
     };
     expect(toldChange(event, 'tell all').page).toBeUndefined();
   });
+
+  it('says no detail of a tag event that names no tag', () => {
+    const event = parseEvent({ event_type: 'ADD_ARTIFACT_TAG', artifact_version_string: version });
+    expect(toldChange(event, 'tell')).toMatchObject({ title: 'Tag added', detail: '', subject: version });
+  });
 });
