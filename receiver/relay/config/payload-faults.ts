@@ -32,11 +32,11 @@ function faultsFor(webhook: WebhookConfig, template: unknown): readonly Fault[] 
     case 'github':
       return githubPayloadFaults(template, webhook);
     case 'slack':
-      return slackPayloadFaults(template, webhook);
+      return slackPayloadFaults(template);
     case 'teams':
-      return teamsPayloadFaults(template, webhook);
+      return teamsPayloadFaults(template);
     case 'launch':
-      return launchPayloadFaults(template, webhook);
+      return launchPayloadFaults(template);
     case 'http':
       return [];
   }

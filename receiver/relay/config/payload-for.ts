@@ -14,7 +14,7 @@ import type { WebhookConfig } from './config.ts';
 export function payloadFor(webhook: WebhookConfig | undefined, template: unknown): Payload | undefined {
   switch (webhook?.type) {
     case 'github':
-      return githubPayload(template, webhook);
+      return githubPayload(template);
     case 'slack':
       return slackPayload(template);
     case 'teams':

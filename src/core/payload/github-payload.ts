@@ -35,7 +35,7 @@ const versionKeys = ['artifact_version_string', 'artifact_version'] as const;
  * @param template undefined: the keys that W&B documents, `event_type`, `alias` and `tag`, those with a value
  * @throws TEMPLATE_INVALID TEMPLATE_UNKNOWN_VARIABLE
  */
-export function githubPayload(template: unknown, _webhook?: object): Payload {
+export function githubPayload(template: unknown): Payload {
   if (template === undefined) {
     return {
       render: (event, automation) => ({ client_payload: valued(defaultKeys, templateValues(event, automation)) }),

@@ -3,12 +3,11 @@ import { isJsonObject, ownValue, type JsonObject } from '../../../../src/core/js
 import { limitedTexts, mostBlocks } from '../../../../src/core/payload/slack-limits.ts';
 import { jsonKind } from '../../../../src/core/quote.ts';
 import { parseSegments } from '../../../../src/core/template-text.ts';
-import type { SlackWebhookConfig } from '../config.ts';
 import type { ConfigPath, Fault } from '../fault.ts';
 import { slackMentionFaults } from './slack-mention-faults.ts';
 
 /** What is wrong with what an automation sends to a webhook of type slack; paths begin at the payload. */
-export function slackPayloadFaults(template: unknown, _webhook: SlackWebhookConfig): readonly Fault[] {
+export function slackPayloadFaults(template: unknown): readonly Fault[] {
   if (template === undefined) return [];
   if (!isJsonObject(template)) {
     return [

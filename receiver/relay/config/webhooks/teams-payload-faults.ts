@@ -4,14 +4,13 @@ import { isJsonObject, ownValue, type JsonObject } from '../../../../src/core/js
 import { mostTeamsBytes, teamsKind } from '../../../../src/core/payload/teams-card.ts';
 import { teamsPayload } from '../../../../src/core/payload/teams-payload.ts';
 import { jsonKind } from '../../../../src/core/quote.ts';
-import type { TeamsWebhookConfig } from '../config.ts';
 import type { Fault } from '../fault.ts';
 
 const remedy =
   'write an Adaptive Card (type: AdaptiveCard), a MessageCard ("@type": MessageCard), or { type: message, attachments: [ … ] }';
 
 /** What is wrong with what an automation sends to a webhook of type teams; paths begin at the payload. */
-export function teamsPayloadFaults(template: unknown, _webhook: TeamsWebhookConfig): readonly Fault[] {
+export function teamsPayloadFaults(template: unknown): readonly Fault[] {
   if (template === undefined) return [];
   if (!isJsonObject(template)) return [fault([], `must be a card, and it is ${jsonKind(template)}: ${remedy}`)];
   const kind = teamsKind(template);

@@ -12,7 +12,7 @@ export async function createRunnable(
   switch (config.type) {
     case 'github': {
       const { createGitHubRunnable } = await import('./github-runnable.ts');
-      return createGitHubRunnable(config, secretOf, guard);
+      return createGitHubRunnable(config, secretOf);
     }
     case 'slack': {
       const { createSlackRunnable } = await import('./slack-runnable.ts');
@@ -28,7 +28,7 @@ export async function createRunnable(
     }
     case 'launch': {
       const { createLaunchRunnable } = await import('./launch-runnable.ts');
-      return createLaunchRunnable(config, secretOf, guard);
+      return createLaunchRunnable(config, secretOf);
     }
   }
 }

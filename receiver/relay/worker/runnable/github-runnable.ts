@@ -1,4 +1,3 @@
-import type { AddressGuard } from '../../../../src/deliver/guard/address-guard.ts';
 import { createAppTokens } from '../../../../src/deliver/github/app-tokens.ts';
 import type { GitHubAuth, GitHubWebhook } from '../../../../src/deliver/github/github-webhook.ts';
 import { sendToGitHubWebhook } from '../../../../src/deliver/github/send-to-github-webhook.ts';
@@ -15,11 +14,7 @@ const appTokens = createAppTokens();
 const perMinuteByToken = 80;
 
 /** A webhook of type github, as the worker runs it. `apiUrl` is the word of whoever writes the config, and is not guarded. */
-export function createGitHubRunnable(
-  config: GitHubWebhookConfig,
-  secretOf: SecretOf,
-  _guard?: AddressGuard,
-): RunnableWebhook {
+export function createGitHubRunnable(config: GitHubWebhookConfig, secretOf: SecretOf): RunnableWebhook {
   const { dispatcherFor, close } = createHttpConnections();
   return toRunnable(config, {
     look: () => withSecrets(config, secretOf),

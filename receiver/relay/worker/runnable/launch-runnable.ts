@@ -1,4 +1,3 @@
-import type { AddressGuard } from '../../../../src/deliver/guard/address-guard.ts';
 import { createHttpConnections } from '../../../../src/deliver/http/http-connections.ts';
 import { sendToLaunchWebhook } from '../../../../src/deliver/launch/send-to-launch-webhook.ts';
 import type { LaunchWebhookConfig } from '../../config/config.ts';
@@ -7,11 +6,7 @@ import type { SecretOf } from './secret-of.ts';
 import { toRunnable } from './to-runnable.ts';
 
 /** A webhook of type launch, as the worker runs it. Its `baseUrl` is the user's own word, and is not guarded. */
-export function createLaunchRunnable(
-  config: LaunchWebhookConfig,
-  secretOf: SecretOf,
-  _guard?: AddressGuard,
-): RunnableWebhook {
+export function createLaunchRunnable(config: LaunchWebhookConfig, secretOf: SecretOf): RunnableWebhook {
   const { dispatcherFor, close } = createHttpConnections();
   const { entity, project, queue, job, baseUrl, priority, destination } = config;
   return toRunnable(config, {

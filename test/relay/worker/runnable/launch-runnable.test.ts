@@ -12,7 +12,6 @@ import type { RunnableWebhook } from '../../../../receiver/relay/worker/runnable
 import { createWorker } from '../../../../receiver/relay/worker/worker.ts';
 import { openSqliteStore } from '../../../../receiver/store/sqlite/open-sqlite-store.ts';
 import { parseEvent } from '../../../../src/core/event.ts';
-import { createAddressGuard } from '../../../../src/deliver/guard/address-guard.ts';
 import { sampleEvents } from '../../../../src/testing/index.ts';
 import { outgoing, nowMs } from '../../../deliver/http/sending-to.ts';
 import { apiKey, withLaunchStandIn } from '../../../deliver/launch/sending-to-launch.ts';
@@ -21,7 +20,6 @@ import { withoutProxyVariables } from '../../../deliver/proxy-variables.ts';
 withoutProxyVariables();
 
 /** Lets nothing private be reached. */
-const guard = createAddressGuard([]);
 
 function configOf(baseUrl: string, queue = 'gpu'): RelayConfig {
   const read = readConfig(
@@ -43,7 +41,7 @@ automations:
 function runnableOf({ webhooks }: RelayConfig, secretOf: (name: string) => string): RunnableWebhook {
   const [webhook] = webhooks;
   if (webhook?.type !== 'launch') throw new Error('the config has no webhook of type launch');
-  return createLaunchRunnable(webhook, secretOf, guard);
+  return createLaunchRunnable(webhook, secretOf);
 }
 
 describe('a webhook of type launch, as the worker runs it,', () => {
