@@ -16,10 +16,13 @@ export interface LaneStatus {
 const fastMs = 250;
 
 /** How many times over a fast lane may hold what is under way, ready or being settled, so that sending never waits for the store. */
-const fastDepth = 8;
+const fastDepth = 24;
 
-/** Where fewer are ready than this many times what is under way, more are claimed, and then many: each claim is a transaction. */
-const lowWater = 2;
+/**
+ * Where fewer are ready than this many times what is under way, more are claimed, and then many: each claim is a transaction, which what
+ * was delivered since the last one is settled in. These are what is sent meanwhile.
+ */
+const lowWater = 8;
 
 /**
  * The deliveries of one webhook that are ours now. Each is claimed and ready, then under way, then being settled, then let go. What

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Claimed, Lane } from '../store.ts';
-import { bytes, number, numberOrNull, text } from './row.ts';
+import { bytes, number, numberOrNull, type Row, text } from './row.ts';
 import type { StateMachine } from './state-machine.ts';
 import { pairOf, type Tallies } from './tallies.ts';
 import { wholeMs } from './whole-ms.ts';
@@ -77,29 +77,35 @@ function prepareTake(
   tallies: Tallies,
 ): (due: readonly Due[], leaseUntilMs: number) => readonly Claimed[] {
   const reserve = db.prepare('UPDATE fences SET last = last + ? RETURNING last');
+  // In the order of the fences: an array's keys are 0, 1, 2, ….
   const take = db.prepare(`
-    UPDATE deliveries SET state = 'sending', fence = ?, lease_until_ms = ? WHERE id = ?
-    RETURNING id, event, automation, webhook, payload, test, attempt_count, retry_count, fence, created_at_ms`);
-  const payload = db.prepare('SELECT bytes FROM payloads WHERE seq = ?');
+    UPDATE deliveries SET state = 'sending', fence = ? + due.key, lease_until_ms = ?
+    FROM (SELECT key, value FROM json_each(?)) AS due WHERE id = due.value
+    RETURNING id, event, automation, webhook, test, attempt_count, retry_count, fence, created_at_ms,
+      (SELECT bytes FROM payloads WHERE seq = payload) AS bytes`);
   return (due, leaseUntilMs) => {
     if (due.length === 0) return [];
-    const last = number(reserve.get(due.length) ?? {}, 'last');
-    return due.map(({ id, state }, index) => {
-      const row = take.get(last - due.length + 1 + index, leaseUntilMs, id) ?? {};
-      tallies.move(pairOf(row), state, 'sending');
-      return {
-        id: text(row, 'id'),
-        event: text(row, 'event'),
-        automation: text(row, 'automation'),
-        webhook: text(row, 'webhook'),
-        payload: bytes(payload.get(number(row, 'payload')) ?? {}, 'bytes'),
-        test: number(row, 'test') === 1,
-        attemptCount: number(row, 'attempt_count'),
-        retryCount: number(row, 'retry_count'),
-        fence: number(row, 'fence'),
-        createdAtMs: number(row, 'created_at_ms'),
-      };
-    });
+    const first = number(reserve.get(due.length) ?? {}, 'last') - due.length + 1;
+    const rows = take.all(first, leaseUntilMs, JSON.stringify(due.map(({ id }) => id)));
+    const claimed = rows.map(toClaimed).toSorted((left, right) => left.fence - right.fence);
+    for (const { fence, automation, webhook } of claimed)
+      tallies.move({ automation, webhook }, due[fence - first]?.state, 'sending');
+    return claimed;
+  };
+}
+
+function toClaimed(row: Row): Claimed {
+  return {
+    id: text(row, 'id'),
+    event: text(row, 'event'),
+    automation: text(row, 'automation'),
+    webhook: text(row, 'webhook'),
+    payload: bytes(row, 'bytes'),
+    test: number(row, 'test') === 1,
+    attemptCount: number(row, 'attempt_count'),
+    retryCount: number(row, 'retry_count'),
+    fence: number(row, 'fence'),
+    createdAtMs: number(row, 'created_at_ms'),
   };
 }
 

@@ -1,7 +1,8 @@
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import type { Delivery, DeliveryQuery, DeliveryState } from '../store.ts';
 import { number, numberOrNull, oneOf, type Row, text, textOrNull } from './row.ts';
 import type { StateMachine } from './state-machine.ts';
+import { type Pair, pairOf } from './tallies.ts';
 
 const states: readonly DeliveryState[] = ['waiting', 'sending', 'delivered', 'dead', 'cancelled'];
 
@@ -27,63 +28,77 @@ export function toDelivery(row: Row): Delivery {
   };
 }
 
-/** Which of the columns are asked for. */
-type Asked = Pick<DeliveryQuery, 'state' | 'webhook' | 'automation' | 'event'>;
-
-/** Reads pages of deliveries. Each is read off the end of an index, however many deliveries there are. */
+/** Reads pages of deliveries. Each is read off the end of an index, or of a few, however many deliveries there are. */
 export function preparePages(db: DatabaseSync): StateMachine['deliveries'] {
-  const statements = new Map<string, StatementSync>();
-  const webhooksOf = db.prepare('SELECT DISTINCT webhook FROM tallies WHERE automation = ?');
-  const read = (query: DeliveryQuery) => {
-    const sql = pageSql(query);
-    const statement = statements.get(sql) ?? db.prepare(sql);
-    statements.set(sql, statement);
-    return statement.all(parametersOf(query)).map(toDelivery);
+  const ofAll = preparePage(db, '', []);
+  const ofEvent = preparePage(db, 'deliveries_by_event', ['event = $event', ...asAsked]);
+  const ofTallies = prepareTalliesPage(db);
+  return ({ automation = null, webhook = null, state = null, event, ...between }) => {
+    const asked = { automation, webhook, state };
+    const bounds = boundsOf(between);
+    if (event !== undefined) return ofEvent({ event, ...asked, ...bounds });
+    return Object.values(asked).every((value) => value === null) ? ofAll(bounds) : ofTallies(asked, bounds);
   };
-  return (query) => {
-    const { automation, webhook, event, limit } = query;
-    if (automation === undefined || webhook !== undefined || event !== undefined) return read(query);
-    // The index of automations goes by webhook next; an automation had one, or two if it was changed.
-    const pages = webhooksOf.all(automation).map((row) => read({ ...query, webhook: text(row, 'webhook') }));
-    return pages
-      .flat()
-      .toSorted((left, right) => (left.id < right.id ? 1 : -1))
-      .slice(0, limit);
+}
+
+/** What is not asked for does not narrow. */
+const asAsked = ['automation', 'webhook', 'state'].map((column) => `${column} = coalesce($${column}, ${column})`);
+
+/** Where a page begins and ends. */
+type Bounds = Readonly<Record<'limit' | 'sinceMs', number> & Record<'before' | 'from', string>>;
+
+type Parameters = Readonly<Record<string, string | number | null>>;
+
+/** Reads a page off an index; left to itself SQLite takes another. */
+function preparePage(
+  db: DatabaseSync,
+  index: string,
+  conditions: readonly string[],
+): (parameters: Parameters) => readonly Delivery[] {
+  const from = `deliveries ${index === '' ? '' : `INDEXED BY ${index}`}`;
+  const where = [...conditions, 'id < $before', 'id >= $from', 'created_at_ms >= $sinceMs'].join(' AND ');
+  const page = db.prepare(`SELECT ${deliveryColumns} FROM ${from} WHERE ${where} ORDER BY id DESC LIMIT $limit`);
+  return (parameters) => page.all(parameters).map(toDelivery);
+}
+
+/** Reads a page of all that the tallies count that are asked for, each off the end of its own part of an index. */
+function prepareTalliesPage(db: DatabaseSync): (asked: Parameters, bounds: Bounds) => readonly Delivery[] {
+  const where = ['count > 0', ...asAsked].join(' AND ');
+  const talliesOf = db.prepare(`SELECT automation, webhook, state FROM tallies WHERE ${where}`);
+  const ofTally = prepareTallyPage(db);
+  return (asked, bounds) => {
+    let page: readonly Delivery[] = [];
+    for (const tally of talliesOf.all(asked)) {
+      // What is older than all of a full page is not on it.
+      const from = page.length < bounds.limit ? bounds.from : (page.at(-1)?.id ?? '');
+      const more = ofTally({ ...pairOf(tally), state: oneOf(tally, 'state', states) }, { ...bounds, from });
+      page = [...page, ...more].toSorted((left, right) => (left.id < right.id ? 1 : -1)).slice(0, bounds.limit);
+    }
+    return page;
   };
 }
 
 /**
- * The SQL of a page. Where no state is asked for, the pages of all states are merged as they are read: their indexes go by state. An
- * automation is asked for together with a webhook, or with an event.
+ * Reads the deliveries that one tally counts. Those that wait are among those that are owed, of which only few are being sent: so many as
+ * the worker holds.
  */
-export function pageSql(asked: Asked): string {
-  const columns = (['event', 'automation', 'webhook'] as const).filter((column) => asked[column] !== undefined);
-  const isMerged = asked.state === undefined && asked.event === undefined && columns.length > 0;
-  const ofState = asked.state === undefined ? [] : ['state = $state'];
-  const conditions = [...columns.map((column) => `${column} = $${column}`), ...ofState];
-  const branches = isMerged ? states.map((state) => conditions.concat(`state = '${state}'`)) : [conditions];
-  const from = `deliveries ${indexOf(asked)}`;
-  const selects = branches.map(
-    (branch) => `SELECT ${deliveryColumns} FROM ${from} WHERE ${branch.concat(bounds).join(' AND ')}`,
-  );
-  return `${selects.join(' UNION ALL ')} ORDER BY id DESC LIMIT $limit`;
+function prepareTallyPage(
+  db: DatabaseSync,
+): (tally: Pair & { readonly state: DeliveryState }, bounds: Bounds) => readonly Delivery[] {
+  const pair = ['automation = $automation', 'webhook = $webhook'];
+  const waiting = preparePage(db, 'deliveries_owed', [...pair, 'next_attempt_at_ms IS NOT NULL', "state = 'waiting'"]);
+  const sending = preparePage(db, 'deliveries_leased', [...pair, "state = 'sending'"]);
+  const settled = preparePage(db, 'deliveries_settled', [...pair, 'settled_at_ms IS NOT NULL', 'state = $state']);
+  return ({ automation, webhook, state }, bounds) => {
+    const parameters = { automation, webhook, ...bounds };
+    if (state === 'waiting') return waiting(parameters);
+    return state === 'sending' ? sending(parameters) : settled({ ...parameters, state });
+  };
 }
 
-/** Left to itself SQLite takes the index by state for everything. */
-function indexOf({ event, automation, webhook, state }: Asked): string {
-  if (event !== undefined) return 'INDEXED BY deliveries_by_event';
-  if (automation !== undefined) return 'INDEXED BY deliveries_by_automation';
-  if (webhook !== undefined) return 'INDEXED BY deliveries_by_webhook';
-  return state === undefined ? '' : 'INDEXED BY deliveries_by_state';
-}
-
-const bounds = ['id < $before', 'id >= $from', 'created_at_ms >= $sinceMs'];
-
-function parametersOf({ limit, before, sinceMs, ...asked }: DeliveryQuery) {
-  const given = Object.entries(asked).filter(([, value]) => value !== undefined);
-  // `~` comes after every id, '' before.
-  const from = sinceMs === undefined ? '' : earliestId(sinceMs - clockSlackMs);
-  return { ...Object.fromEntries(given), limit, before: before ?? '~', from, sinceMs: sinceMs ?? 0 };
+function boundsOf({ limit, before, sinceMs = 0 }: Pick<DeliveryQuery, 'limit' | 'before' | 'sinceMs'>): Bounds {
+  // `~` comes after every id.
+  return { limit, before: before ?? '~', from: earliestId(sinceMs - clockSlackMs), sinceMs };
 }
 
 /** An id may be made a little before or after its delivery is dated. */

@@ -33,10 +33,16 @@ export function prepareReads(
 }
 
 function prepareCounts(db: DatabaseSync): StateMachine['counts'] {
+  const pair = 'deliveries.automation = tallies.automation AND deliveries.webhook = tallies.webhook';
   const counts = db.prepare(`
-    SELECT webhook, state, sum(count) AS count,
-      (SELECT created_at_ms FROM deliveries WHERE deliveries.webhook = tallies.webhook AND deliveries.state = tallies.state
-       ORDER BY id LIMIT 1) AS oldest_created_at_ms
+    SELECT webhook, state, sum(count) AS count, min(CASE state
+      WHEN 'waiting' THEN (SELECT created_at_ms FROM deliveries INDEXED BY deliveries_owed
+        WHERE ${pair} AND next_attempt_at_ms IS NOT NULL AND deliveries.state = 'waiting' ORDER BY id LIMIT 1)
+      WHEN 'sending' THEN (SELECT min(created_at_ms) FROM deliveries INDEXED BY deliveries_leased
+        WHERE ${pair} AND deliveries.state = 'sending')
+      ELSE (SELECT created_at_ms FROM deliveries INDEXED BY deliveries_settled
+        WHERE ${pair} AND settled_at_ms IS NOT NULL AND deliveries.state = tallies.state ORDER BY id LIMIT 1)
+      END) AS oldest_created_at_ms
     FROM tallies WHERE count > 0 GROUP BY webhook, state ORDER BY webhook, state`);
   return () =>
     counts.all().map((row) => ({

@@ -47,7 +47,7 @@ interface Exchange {
 }
 
 function createExchange(worker: Worker): Exchange {
-  let outbox: Call[] = [];
+  const outbox = createOutbox((calls) => worker.postMessage(calls));
   let ended: string | undefined;
   let closed: Promise<void> | undefined;
   const exit = new Promise((resolve) => {
@@ -61,11 +61,6 @@ function createExchange(worker: Worker): Exchange {
     waiting({ resolve, reject });
   });
 
-  const flush = () => {
-    if (outbox.length > 0) worker.postMessage(outbox);
-    outbox = [];
-  };
-
   return {
     opened: open.catch(async (error: unknown) => {
       await exit;
@@ -73,9 +68,8 @@ function createExchange(worker: Worker): Exchange {
     }),
     ask: async (method, input) => {
       if (ended !== undefined) throw failed(ended);
-      if (outbox.length === 0) setImmediate(flush);
       // A method and its own input, which TypeScript cannot follow through the type parameter.
-      outbox.push({ method, input } as Call);
+      outbox.put({ method, input } as Call);
       return new Promise((resolve, reject) => {
         // What the thread replies to a call is what its method gives.
         waiting({ resolve: resolve as Pending['resolve'], reject });
@@ -83,9 +77,42 @@ function createExchange(worker: Worker): Exchange {
     },
     close: async () => {
       ended ??= isClosed;
-      closed ??= closeAfter(worker, flush, exit);
+      closed ??= closeAfter(worker, outbox.flush, exit);
       await closed;
     },
+  };
+}
+
+/** What is not sent yet. */
+interface Outbox {
+  readonly put: (call: Call) => void;
+  readonly flush: () => void;
+}
+
+/** Nothing waits for these to be done, so they go with the next call that something waits for, or by themselves after a while. */
+const patient: ReadonlySet<Method> = new Set(['settle']);
+
+/** So long, in milliseconds: a transaction for many costs little more than one for each. */
+const patienceMs = 5;
+
+/** Gathers calls, and sends them after this turn of the event loop, or where all are patient a little later. */
+function createOutbox(send: (calls: readonly Call[]) => void): Outbox {
+  let calls: Call[] = [];
+  let soon: NodeJS.Immediate | undefined;
+  let later: NodeJS.Timeout | undefined;
+  const flush = () => {
+    clearTimeout(later);
+    soon = later = undefined;
+    if (calls.length > 0) send(calls);
+    calls = [];
+  };
+  return {
+    put: (call) => {
+      calls.push(call);
+      if (patient.has(call.method)) later ??= setTimeout(flush, patienceMs);
+      else soon ??= setImmediate(flush);
+    },
+    flush,
   };
 }
 

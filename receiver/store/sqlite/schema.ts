@@ -1,14 +1,15 @@
 /** Stands in the file's header, at byte 68, from its first write on: `WBDs`. By it a file is ours. */
 export const applicationId = 0x57_42_44_73;
 
-/** Stands in the header's user_version: which of our schemas it is. No release had schema 1 or 2. */
-export const schemaVersion = 3;
+/** Stands in the header's user_version: which of our schemas it is. No release had one of 1 to 3. */
+export const schemaVersion = 4;
 
 /**
  * Events, deliveries, attempts, and what the relay made for itself, as tables.
  *
  * - What is long stands apart from what changes, so that no change of state writes a payload or an event anew.
- * - A delivery's id is its key, and ids are in the order of time, so every index that ends in it gives pages, newest first.
+ * - A delivery's id is its key, and ids are in the order of time, so every index that ends in it gives pages, newest first. A claim
+ *   changes none of these: what waits and what is being sent stand in one, what is settled in another.
  * - `next_attempt_at_ms` is set while a delivery is owed, `fence` and `lease_until_ms` while one claim has it.
  * - `key_indexed` says where an event's key is looked up: 1, in the index; 0, in the thread's memory, which reads it by the time
  *   (`recent-keys.ts`). Hashes are in no order, so each key in the index costs a page to write.
@@ -60,9 +61,8 @@ CREATE TABLE deliveries (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX deliveries_due ON deliveries (webhook, next_attempt_at_ms) WHERE state = 'waiting';
 CREATE INDEX deliveries_leased ON deliveries (webhook, lease_until_ms) WHERE state = 'sending';
-CREATE INDEX deliveries_by_state ON deliveries (state, id);
-CREATE INDEX deliveries_by_webhook ON deliveries (webhook, state, id);
-CREATE INDEX deliveries_by_automation ON deliveries (automation, webhook, state, id);
+CREATE INDEX deliveries_owed ON deliveries (automation, webhook, id) WHERE next_attempt_at_ms IS NOT NULL;
+CREATE INDEX deliveries_settled ON deliveries (automation, webhook, state, id) WHERE settled_at_ms IS NOT NULL;
 CREATE INDEX deliveries_by_event ON deliveries (event, id);
 
 CREATE TABLE attempts (

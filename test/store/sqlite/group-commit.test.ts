@@ -146,7 +146,7 @@ describe('a database that was opened', () => {
       const read = (pragma: string) => Object.values(db.prepare(`PRAGMA ${pragma}`).get() ?? {});
       expect(
         ['journal_mode', 'synchronous', 'locking_mode', 'application_id', 'user_version'].flatMap(read),
-      ).toStrictEqual(['wal', 2, 'exclusive', 0x57424473, 3]);
+      ).toStrictEqual(['wal', 2, 'exclusive', 0x57424473, 4]);
       db.close();
     });
   });

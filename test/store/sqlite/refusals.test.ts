@@ -90,18 +90,18 @@ const refused: readonly [string, string, (path: string) => Promise<void> | void]
   ],
   [
     'a store of a newer release',
-    'was written by a newer release (schema 4, this one knows 3); run that one',
+    'was written by a newer release (schema 5, this one knows 4); run that one',
     async (path) => {
       await makeStore(path);
-      makeDatabase(path, 'PRAGMA user_version = 4;');
+      makeDatabase(path, 'PRAGMA user_version = 5;');
     },
   ],
   [
     'a store of an older program',
-    'was written by an older program (schema 2, this one knows 3); let that one deliver what it owes, and name another file',
+    'was written by an older program (schema 3, this one knows 4); let that one deliver what it owes, and name another file',
     async (path) => {
       await makeStore(path);
-      makeDatabase(path, 'PRAGMA user_version = 2; DROP INDEX events_by_time;');
+      makeDatabase(path, 'PRAGMA user_version = 3; DROP INDEX events_by_time;');
     },
   ],
   [
@@ -276,7 +276,7 @@ describe('a store that is in use', () => {
 
 describe('a store whose process was killed, with a log that is not copied into it', () => {
   it.each([
-    ['a newer release went on with', 'was written by a newer release (schema 4', 'PRAGMA user_version = 4'],
+    ['a newer release went on with', 'was written by a newer release (schema 5', 'PRAGMA user_version = 5'],
     ['somebody changed', 'its tables are not as this program makes them', 'CREATE TABLE more (x)'],
   ])('is refused where %s, and is as it was, the log too', async (_, words, sql) => {
     await inFolder(async (folder) => {
