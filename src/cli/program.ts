@@ -2,7 +2,7 @@ import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import { explainCommand } from './explain.ts';
 import { examples, styleTitle } from './help.ts';
 import { keygenCommand } from './keygen.ts';
-import { listenCommand } from './listen/listen.ts';
+import { listenCommand } from './listen.ts';
 import { sendCommand } from './send.ts';
 import { serveCommand } from './serve.ts';
 import { signCommand } from './sign.ts';

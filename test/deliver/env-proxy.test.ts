@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { Agent, ProxyAgent } from 'undici';
-import { createEnvProxyAgent, isProxied, proxyNotice } from '../../src/deliver/env-proxy.ts';
+import { createEnvProxyAgent } from '../../src/deliver/env-proxy.ts';
 import { withoutProxyVariables } from './proxy-variables.ts';
 
 withoutProxyVariables();
@@ -62,31 +62,4 @@ describe('createEnvProxyAgent', () => {
     await agentFor('https://api.github.com', { https_proxy: proxy });
     expect(emitWarning).not.toHaveBeenCalled();
   });
-});
-
-describe('isProxied', () => {
-  it('says whether a request to a URL goes through a proxy', () => {
-    Object.assign(process.env, { https_proxy: proxy, no_proxy: 'example.com' });
-    expect(isProxied('https://api.github.com')).toBe(true);
-    expect(isProxied('https://example.com')).toBe(false);
-    expect(isProxied('http://api.github.com')).toBe(false);
-  });
-});
-
-describe('proxyNotice', () => {
-  it.each(['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY', 'all_proxy', 'ALL_PROXY'])(
-    'says that the proxy of %s resolves names, and not which one it is',
-    (name) => {
-      expect(proxyNotice({ [name]: 'http://us:hunter2@proxy.example:3128' })).toBe(
-        `deliveries go through the proxy that ${name} names, but for NO_PROXY: it resolves names, so that their addresses are not checked here`,
-      );
-    },
-  );
-
-  it.each([{}, { HTTPS_PROXY: '' }, { https_proxy: ' ' }, { NO_PROXY: '*' }, { PATH: '/bin' }])(
-    'says nothing of %o, where no proxy is named',
-    (environment) => {
-      expect(proxyNotice(environment)).toBeUndefined();
-    },
-  );
 });

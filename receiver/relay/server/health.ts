@@ -1,3 +1,5 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { sendReply } from '../../node/send-reply.ts';
 import type { Reply } from '../../reply/reply.ts';
 import type { Store } from '../../store/store.ts';
 import type { RelayClock } from '../relay-clock.ts';
@@ -39,5 +41,21 @@ export function createHealth({ store, clock, isStopping }: HealthParts): Health 
       if (isStopping()) return jsonReply(503, { status: 'stopping' });
       return (await answers()) ? jsonReply(200, { status: 'ready' }) : jsonReply(503, { status: 'store failed' });
     },
+  };
+}
+
+const path = /^\/(healthz|readyz)\/?(?:\?|$)/u;
+
+/** `GET /healthz`: the process lives; `GET /readyz`: it can take events. False: it is neither, and the request is left as it is. */
+export function createHealthListener(
+  health: Pick<Health, 'ready'>,
+): (request: IncomingMessage, response: ServerResponse) => boolean {
+  const answer = async (which: string): Promise<Reply> =>
+    which === 'healthz' ? jsonReply(200, { status: 'ok' }) : health.ready();
+  return (request, response) => {
+    const [, which] = path.exec(request.url ?? '') ?? [];
+    if (which === undefined || !['GET', 'HEAD'].includes(request.method ?? '')) return false;
+    void answer(which).then((reply) => sendReply(request, response, reply));
+    return true;
   };
 }

@@ -4,7 +4,7 @@ import type { Relay } from '../../../receiver/relay/relay.ts';
 import type { Address } from '../../../receiver/node/listen-on.ts';
 import { openSqliteStore } from '../../../receiver/store/sqlite/open-sqlite-store.ts';
 import type { Store } from '../../../receiver/store/store.ts';
-import { proxyNotice } from '../../deliver/env-proxy.ts';
+import { proxyNotice } from '../../deliver/proxy-settings.ts';
 import { reportResult } from '../report.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { findAdminAccess, keepMade, type AdminAccess } from './admin-access.ts';

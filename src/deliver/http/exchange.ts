@@ -11,7 +11,7 @@ import { lostOutcome } from './http-outcome.ts';
 /** What one attempt is made with. */
 export interface AttemptBy {
   /** Carries the request; kept for the next one, so that connections are used again. */
-  readonly dispatcherFor: (url: URL) => Dispatcher;
+  readonly dispatcherFor: (url: URL) => Promise<Dispatcher>;
   /** The wall's clock, as the receiving side compares timestamps with its own. */
   readonly nowMs: number;
   /** Ends the attempt, whatever it is at; by a `TimeoutError` when its time is up. */
@@ -77,7 +77,8 @@ export async function ask(
   { dispatcherFor, signal }: Pick<AttemptBy, 'dispatcherFor' | 'signal'>,
   mostBytes: number,
 ): Promise<HttpReply> {
-  const reply = await dispatcherFor(url).request({
+  const dispatcher = await dispatcherFor(url);
+  const reply = await dispatcher.request({
     origin: url.origin,
     path: url.pathname + url.search,
     // undici's type names some methods; it sends any.

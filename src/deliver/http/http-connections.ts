@@ -1,10 +1,8 @@
-import { buildConnector, type Dispatcher } from 'undici';
+import type { Dispatcher } from 'undici';
 import { DispatchError } from '../../core/errors.ts';
-import { createEnvProxyAgent, isProxied } from '../env-proxy.ts';
 import type { AddressGuard } from '../guard/address-guard.ts';
-import { createGuardedConnect } from '../guard/guarded-connect.ts';
 import { urlRefusal } from '../guard/url-refusal.ts';
-import { verifiedTls } from '../verified-tls.ts';
+import { isProxied } from '../proxy-settings.ts';
 
 /** Connections that are kept for the next request, one webhook's. */
 export interface HttpConnections {
@@ -14,7 +12,7 @@ export interface HttpConnections {
    * @throws ADDRESS_REFUSED when the URL itself says that it leads where deliveries may not go
    * @throws INPUT_INVALID when the environment names a proxy that is none
    */
-  readonly dispatcherFor: (url: URL) => Dispatcher;
+  readonly dispatcherFor: (url: URL) => Promise<Dispatcher>;
   /** Cuts what is left. */
   readonly close: () => Promise<void>;
 }
@@ -25,21 +23,29 @@ export interface HttpConnections {
  * @param guard judges URLs, and the addresses of their names where no proxy resolves these; left out: the URL is the user's own word
  */
 export function createHttpConnections(guard?: AddressGuard): HttpConnections {
-  const connect = guard === undefined ? buildConnector(verifiedTls) : createGuardedConnect(guard);
-  let kept: { readonly origin: string; readonly dispatcher: Dispatcher } | undefined;
+  let kept: { readonly origin: string; readonly opened: Promise<Dispatcher> } | undefined;
+  const letGo = async (end: (dispatcher: Dispatcher) => Promise<void>): Promise<void> => {
+    const opened = kept?.opened;
+    kept = undefined;
+    // What could not be opened has nothing to end.
+    await opened?.then(end, () => {});
+  };
   return {
-    dispatcherFor: (url) => {
-      if (kept?.origin === url.origin) return kept.dispatcher;
+    dispatcherFor: async (url) => {
+      if (kept?.origin === url.origin) return kept.opened;
       const refusal = guard === undefined ? undefined : urlRefusal(url, guard, isProxied(url.href));
       if (refusal !== undefined) throw new DispatchError('ADDRESS_REFUSED', refusal);
       // What is still under way there may end.
-      void kept?.dispatcher.close();
-      kept = { origin: url.origin, dispatcher: createEnvProxyAgent(url.href, { connect, tls: verifiedTls }) };
-      return kept.dispatcher;
+      void letGo((dispatcher) => dispatcher.close());
+      kept = { origin: url.origin, opened: open(url.href, guard) };
+      return kept.opened;
     },
-    close: async () => {
-      await kept?.dispatcher.destroy();
-      kept = undefined;
-    },
+    close: () => letGo((dispatcher) => dispatcher.destroy()),
   };
+}
+
+/** The client is loaded with the first request: a relay that delivers nothing has 7 MB less (bench/relay). */
+async function open(url: string, guard: AddressGuard | undefined): Promise<Dispatcher> {
+  const { openDispatcher } = await import('./open-dispatcher.ts');
+  return openDispatcher(url, guard);
 }

@@ -14,7 +14,7 @@ describe('ask', () => {
     const server = createServer((_request, response) => response.writeHead(204).end());
     await listening(server, async (port) => {
       const request = { url: new URL(`http://127.0.0.1:${port}/`), method: 'POST', headers: {}, body: '{}' };
-      const by = { dispatcherFor: () => recording, signal: new AbortController().signal };
+      const by = { dispatcherFor: async () => recording, signal: new AbortController().signal };
       expect((await ask(request, by, 100)).status).toBe(204);
     });
     await recording.close();
