@@ -1,4 +1,4 @@
-import { decodeArtifactId } from './artifact-id.ts';
+import { isArtifactId } from './artifact-id.ts';
 import { DispatchError } from './errors.ts';
 import { present } from './present.ts';
 import { quote } from './quote.ts';
@@ -158,22 +158,27 @@ function splitHost(rest: string, text: string): { readonly host?: string; readon
 }
 
 function parseId(id: string, text: string): IdArtifactRef {
-  if (decodeArtifactId(id) !== undefined) return { id };
+  if (isArtifactId(id)) return { id };
   throw invalid(text, `the id ${quote(id)} is not the base64 of Artifact: and a number`);
 }
 
 function parseNamed(path: string, text: string): NamedArtifactRef {
-  const parts = path.split('/');
-  const [entity, project, last] = parts;
-  if (entity === undefined || project === undefined || last === undefined || parts.length > 3) {
-    const count = parts.length === 1 ? '1 part' : `${parts.length} parts`;
-    throw invalid(text, `it has ${count} between slashes, not entity/project/collection`);
-  }
-  const colon = last.indexOf(':');
-  if (colon === -1) return namedRef({ entity, project, collection: last }, text);
-  const ref = namedRef({ entity, project, collection: last.slice(0, colon) }, text);
-  const suffix = parseSuffix(last.slice(colon + 1), text);
+  const first = path.indexOf('/');
+  const second = path.indexOf('/', first + 1);
+  if (first === -1 || second === -1 || path.includes('/', second + 1)) throw notThreeParts(path, text);
+  const entity = path.slice(0, first);
+  const project = path.slice(first + 1, second);
+  const colon = path.indexOf(':', second + 1);
+  if (colon === -1) return namedRef({ entity, project, collection: path.slice(second + 1) }, text);
+  const ref = namedRef({ entity, project, collection: path.slice(second + 1, colon) }, text);
+  const suffix = parseSuffix(path.slice(colon + 1), text);
   return isVersion(suffix) ? { ...ref, version: suffix } : { ...ref, alias: suffix };
+}
+
+function notThreeParts(path: string, text: string): DispatchError {
+  const { length } = path.split('/');
+  const count = length === 1 ? '1 part' : `${length} parts`;
+  return invalid(text, `it has ${count} between slashes, not entity/project/collection`);
 }
 
 function parseSuffix(suffix: string, text: string): string {
@@ -193,8 +198,8 @@ const forbidden = {
 function requirePart(part: keyof typeof forbidden, value: string, text: string): void {
   if (value === '') throw invalid(text, `the ${part} is empty`);
   if (part === 'entity' && value === '_id') throw invalid(text, 'the entity _id would be read as the mark of an id');
-  const [found] = forbidden[part].exec(value) ?? [];
-  if (found !== undefined) throw invalid(text, `the ${part} ${quote(value)} holds ${quote(found)}`);
+  const found = forbidden[part].exec(value);
+  if (found !== null) throw invalid(text, `the ${part} ${quote(value)} holds ${quote(found[0])}`);
 }
 
 function invalid(text: unknown, why: string): DispatchError {

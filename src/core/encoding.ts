@@ -21,7 +21,7 @@ export function fromBase64(text: string): Uint8Array | undefined {
 }
 
 /** The same as a text with a character for each byte. */
-export function binaryOfBase64(text: string): string | undefined {
+function binaryOfBase64(text: string): string | undefined {
   try {
     const binary = atob(text);
     // `atob` skips blanks and takes what is not padded; what encodes back to the same text had neither.

@@ -43,11 +43,9 @@ type FieldValue<Field extends EventField> = KindValues[(typeof fieldKinds)[Field
 /** The fields that a payload has, each of its JSON type; what did not apply is left out. */
 export type EventFields = { readonly [Field in EventField]?: FieldValue<Field> };
 
-const eventFields: ReadonlySet<string> = new Set(Object.keys(fieldKinds));
-
 /** Whether a key of a payload is one that makes an event. */
 export function isEventField(key: string): key is EventField {
-  return eventFields.has(key);
+  return kinds.has(key);
 }
 
 /**
@@ -56,17 +54,18 @@ export function isEventField(key: string): key is EventField {
  * @throws EVENT_INVALID naming the field when it is of a wrong JSON type
  */
 export function readField<Field extends EventField>(payload: JsonObject, field: Field): FieldValue<Field> | undefined {
-  return toFieldValue(field, ownValue(payload, field));
+  // What a field is read as is of its kind.
+  return toFieldValue(field, ownValue(payload, field)) as FieldValue<Field> | undefined;
 }
 
-function toFieldValue<Field extends EventField>(field: Field, value: unknown): FieldValue<Field> | undefined {
-  if (isAbsent(value)) return undefined;
-  const kind = fieldKinds[field];
-  const fault = faults[kind](value);
+/** What a payload has under a key, read; undefined where it did not apply, and for a key that makes no event. */
+function toFieldValue(key: string, value: unknown): unknown {
+  const kind = kinds.get(key);
+  if (kind === undefined || isAbsent(value)) return undefined;
+  const fault = kind.faultOf(value);
   if (fault !== undefined)
-    throw new DispatchError('EVENT_INVALID', `${field} ${fault}; it is ${jsonKind(value)}: ${quote(value)}`);
-  // What has no fault is of its kind.
-  return (kind === 'index' ? Number(value) : value) as FieldValue<Field>;
+    throw new DispatchError('EVENT_INVALID', `${key} ${fault}; it is ${jsonKind(value)}: ${quote(value)}`);
+  return kind.isNumber ? Number(value) : value;
 }
 
 /**
@@ -75,31 +74,43 @@ function toFieldValue<Field extends EventField>(field: Field, value: unknown): F
  * @throws EVENT_INVALID naming the first field of a wrong JSON type
  */
 export function readFields(payload: JsonObject): EventFields {
-  const fields: Partial<Record<EventField, unknown>> = {};
+  const fields: Record<string, unknown> = {};
   for (const key of Object.keys(payload)) {
-    const value = isEventField(key) ? toFieldValue(key, payload[key]) : undefined;
-    if (value !== undefined) fields[key as EventField] = value;
+    const value = toFieldValue(key, payload[key]);
+    if (value !== undefined) fields[key] = value;
   }
-  return fields as EventFields;
+  // Each is of its field's kind.
+  return fields;
 }
 
 /** The fields of a payload that are of their JSON type; the others are passed over. */
 export function readSoundFields(payload: JsonObject): EventFields {
-  const sound = Object.entries(payload).filter(
-    ([key, value]) => isEventField(key) && faults[fieldKinds[key]](value) === undefined,
-  );
+  const sound = Object.entries(payload).filter(([key, value]) => kinds.get(key)?.faultOf(value) === undefined);
   return readFields(Object.fromEntries(sound));
 }
 
 const holdsNul = 'holds a NUL, which no file or header carries unharmed';
 
-/** What is wrong with a value that is to be of a kind. Not by zod: a request goes through here, and every start of the Action. */
-const faults: Readonly<Record<keyof KindValues, (value: unknown) => string | undefined>> = {
-  text: (value) => (typeof value === 'string' ? faultOfText(value) : 'must be a text'),
-  index: (value) => (isWholeNumber(value) ? undefined : 'must be a whole number, from 0 up and exact'),
-  object: (value) => (isJsonObject(value) ? undefined : 'must be an object'),
-  clean: (value) => (typeof value === 'string' ? faultOfText(value) : undefined),
+/** How a value of a kind is read. Not by zod: a request goes through here, and every start of the Action. */
+interface Kind {
+  /** What is wrong with a value that is to be of the kind. */
+  readonly faultOf: (value: unknown) => string | undefined;
+  readonly isNumber?: true;
+}
+
+const kindsByName: Readonly<Record<keyof KindValues, Kind>> = {
+  text: { faultOf: (value) => (typeof value === 'string' ? faultOfText(value) : 'must be a text') },
+  index: {
+    faultOf: (value) => (isWholeNumber(value) ? undefined : 'must be a whole number, from 0 up and exact'),
+    isNumber: true,
+  },
+  object: { faultOf: (value) => (isJsonObject(value) ? undefined : 'must be an object') },
+  clean: { faultOf: (value) => (typeof value === 'string' ? faultOfText(value) : undefined) },
 };
+
+const kinds: ReadonlyMap<string, Kind> = new Map(
+  Object.entries(fieldKinds).map(([field, kind]) => [field, kindsByName[kind]]),
+);
 
 function faultOfText(text: string): string | undefined {
   return text.includes('\0') ? holdsNul : undefined;
