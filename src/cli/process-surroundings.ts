@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomFillSync } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import type { WriteStream } from 'node:tty';
-import { v7 } from 'uuid';
 import { realClock } from '../deliver/real-clock.ts';
 import { toFailure } from './failure.ts';
+import { createIds } from './ids.ts';
 import { reportFailure } from './report.ts';
 import type { Output, Surroundings } from './surroundings.ts';
 
@@ -18,7 +18,7 @@ export function processSurroundings(): Surroundings {
     readFile: (path) => readFile(path),
     randomBytes: (count) => randomBytes(count),
     clock: realClock,
-    newId: () => v7(),
+    newId: createIds({ fill: randomFillSync, nowMs: Date.now }),
     untilStopped,
     setExitCode: (exitCode) => {
       process.exitCode = exitCode;
