@@ -85,7 +85,9 @@ export function readFields(payload: JsonObject): EventFields {
 
 /** The fields of a payload that are of their JSON type; the others are passed over. */
 export function readSoundFields(payload: JsonObject): EventFields {
-  const sound = Object.entries(payload).filter(([key, value]) => kinds.get(key)?.faultOf(value) === undefined);
+  const sound = Object.entries(payload).filter(
+    ([key, value]) => isEventField(key) && kinds.get(key)?.faultOf(value) === undefined,
+  );
   return readFields(Object.fromEntries(sound));
 }
 

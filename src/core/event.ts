@@ -108,27 +108,29 @@ interface EventParts {
 
 /** An event to which members are added. */
 type Growing = {
-  -readonly [Member in keyof UnknownEvent]: Member extends 'type' ? WandbEvent['type'] : UnknownEvent[Member];
+  -readonly [Member in keyof UnknownEvent]?: Member extends 'type' ? WandbEvent['type'] : UnknownEvent[Member];
 };
 
 function toEvent(payload: JsonObject, parts: EventParts): WandbEvent {
   const { type, fields } = parts;
   const artifact = isCollectionEventType(type) ? collectionOf(parts.artifact) : parts.artifact;
-  const alias = fields.alias ?? (isAliasEventType(type) ? artifact?.alias : undefined);
-  const event: Growing = { type, extra: readExtra(payload, parts, artifact) };
+  const event: Growing = { type };
   if (type === 'UNKNOWN' && fields.event_type !== undefined) event.eventType = fields.event_type;
+  if (fields.event_author !== undefined) event.author = fields.event_author;
   if (artifact !== undefined) event.artifact = artifact;
+  const alias = fields.alias ?? (isAliasEventType(type) ? artifact?.alias : undefined);
   if (alias !== undefined) event.alias = alias;
-  addMembers(event, fields);
-  return event;
+  addRest(event, fields);
+  event.extra = readExtra(payload, parts, artifact);
+  // Type and extra are there.
+  return event as WandbEvent;
 }
 
 /** What is absent has no key. One by one, for `present` takes four times as long, and every request goes through here (bench/receiver). */
-function addMembers(event: Growing, fields: EventFields): void {
-  if (fields.event_author !== undefined) event.author = fields.event_author;
-  if (fields.tag !== undefined) event.tag = fields.tag;
-  if (fields.artifact_metadata !== undefined) event.metadata = fields.artifact_metadata;
-  if (fields.automation_name !== undefined) event.automation = fields.automation_name;
+function addRest(event: Growing, { tag, artifact_metadata: metadata, automation_name: automation }: EventFields): void {
+  if (tag !== undefined) event.tag = tag;
+  if (metadata !== undefined) event.metadata = metadata;
+  if (automation !== undefined) event.automation = automation;
 }
 
 /** The collection alone: what an event on it says of a version is not about it. */

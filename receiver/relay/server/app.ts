@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { sendReply } from '../../node/send-reply.ts';
 import type { ApiParts } from './api-app.ts';
-import { createHealthListener, type Health } from './health.ts';
+import { healthReply, type Health } from './health.ts';
 import { problem } from './problem.ts';
 import { createSourceListener, type SourceParts } from './source-listener.ts';
 
@@ -13,23 +13,29 @@ export interface AppParts extends SourceParts, ApiParts {
 /** The relay's endpoints, `contracts.md` section 4. Every refusal is a problem document. */
 export function createApp(parts: AppParts): RequestListener {
   const answerSource = createSourceListener(parts);
-  const answerHealth = createHealthListener(parts.health);
-  const answerApi = createApiListener(parts);
+  const answerOther = createOtherListener(parts);
   return (request, response) => {
-    if (!answerSource(request, response) && !answerHealth(request, response)) void answerApi(request, response);
+    if (!answerSource(request, response)) void answerOther(request, response);
   };
 }
 
-/** The API and whatever has no address, by an app that is loaded when it is first asked: a relay that nobody asks has 7 MB less. */
-function createApiListener(parts: ApiParts): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
-  let app: Promise<RequestListener> | undefined;
-  const load = async (): Promise<RequestListener> => (await import('./api-app.ts')).createApiApp(parts);
+/** Answers all but sources. It never rejects. */
+function createOtherListener(parts: AppParts): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+  const api = createLazyApi(parts);
   return async (request, response) => {
     try {
-      (await (app ??= load()))(request, response);
+      const reply = await healthReply(request, parts.health);
+      if (reply === undefined) (await api())(request, response);
+      else sendReply(request, response, reply);
     } catch (error) {
-      parts.logger.error({ err: error }, 'the API could not be loaded');
+      parts.logger.error({ err: error }, 'a request failed');
       sendReply(request, response, problem('UNEXPECTED'));
     }
   };
+}
+
+/** The API's app, loaded when it is first asked for: a relay that nobody asks has 7 MB less (bench/relay). */
+function createLazyApi(parts: ApiParts): () => Promise<RequestListener> {
+  let app: RequestListener | undefined;
+  return async () => (app ??= (await import('./api-app.ts')).createApiApp(parts));
 }

@@ -1,5 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { sendReply } from '../../node/send-reply.ts';
+import type { IncomingMessage } from 'node:http';
 import type { Reply } from '../../reply/reply.ts';
 import type { Store } from '../../store/store.ts';
 import type { RelayClock } from '../relay-clock.ts';
@@ -44,18 +43,15 @@ export function createHealth({ store, clock, isStopping }: HealthParts): Health 
   };
 }
 
-const path = /^\/(healthz|readyz)\/?(?:\?|$)/u;
+/** As it is asked for, be it by a path or by a whole URL. */
+const path = /^(?:https?:\/\/[^/]*)?\/(healthz|readyz)\/?(?:[?#]|$)/iu;
 
-/** `GET /healthz`: the process lives; `GET /readyz`: it can take events. False: it is neither, and the request is left as it is. */
-export function createHealthListener(
+/** `GET /healthz`: the process lives; `GET /readyz`: it can take events. Undefined: it is neither that was asked for. */
+export async function healthReply(
+  { method = '', url = '' }: Pick<IncomingMessage, 'method' | 'url'>,
   health: Pick<Health, 'ready'>,
-): (request: IncomingMessage, response: ServerResponse) => boolean {
-  const answer = async (which: string): Promise<Reply> =>
-    which === 'healthz' ? jsonReply(200, { status: 'ok' }) : health.ready();
-  return (request, response) => {
-    const [, which] = path.exec(request.url ?? '') ?? [];
-    if (which === undefined || !['GET', 'HEAD'].includes(request.method ?? '')) return false;
-    void answer(which).then((reply) => sendReply(request, response, reply));
-    return true;
-  };
+): Promise<Reply | undefined> {
+  const [, which] = path.exec(url) ?? [];
+  if (which === undefined || !['GET', 'HEAD'].includes(method)) return undefined;
+  return which.toLowerCase() === 'healthz' ? jsonReply(200, { status: 'ok' }) : health.ready();
 }

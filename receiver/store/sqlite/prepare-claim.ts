@@ -88,8 +88,11 @@ function prepareTake(
     const first = number(reserve.get(due.length) ?? {}, 'last') - due.length + 1;
     const rows = take.all(first, leaseUntilMs, JSON.stringify(due.map(({ id }) => id)));
     const claimed = rows.map(toClaimed).toSorted((left, right) => left.fence - right.fence);
-    for (const { fence, automation, webhook } of claimed)
-      tallies.move({ automation, webhook }, due[fence - first]?.state, 'sending');
+    for (const taken of claimed) {
+      const state = due[taken.fence - first]?.state;
+      if (state === undefined) throw new Error(`${taken.id} was taken, and was not due`);
+      tallies.move(taken, state, 'sending');
+    }
     return claimed;
   };
 }

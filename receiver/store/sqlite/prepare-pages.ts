@@ -28,7 +28,7 @@ export function toDelivery(row: Row): Delivery {
   };
 }
 
-/** Reads pages of deliveries. Each is read off the end of an index, or of a few, however many deliveries there are. */
+/** Reads pages of deliveries. Each is read off the ends of indexes, however many deliveries there are: of one, or one for each tally. */
 export function preparePages(db: DatabaseSync): StateMachine['deliveries'] {
   const ofAll = preparePage(db, '', []);
   const ofEvent = preparePage(db, 'deliveries_by_event', ['event = $event', ...asAsked]);
@@ -72,10 +72,29 @@ function prepareTalliesPage(db: DatabaseSync): (asked: Parameters, bounds: Bound
       // What is older than all of a full page is not on it.
       const from = page.length < bounds.limit ? bounds.from : (page.at(-1)?.id ?? '');
       const more = ofTally({ ...pairOf(tally), state: oneOf(tally, 'state', states) }, { ...bounds, from });
-      page = [...page, ...more].toSorted((left, right) => (left.id < right.id ? 1 : -1)).slice(0, bounds.limit);
+      page = newestOf(page, more, bounds.limit);
     }
     return page;
   };
+}
+
+/** The newest of two pages, each of which has its newest first. */
+function newestOf(one: readonly Delivery[], other: readonly Delivery[], limit: number): readonly Delivery[] {
+  const newest: Delivery[] = [];
+  let [left, right] = [0, 0];
+  while (newest.length < limit) {
+    const next = newerOf(one[left], other[right]);
+    if (next === undefined) break;
+    if (next === one[left]) left += 1;
+    else right += 1;
+    newest.push(next);
+  }
+  return newest;
+}
+
+function newerOf(one: Delivery | undefined, other: Delivery | undefined): Delivery | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return one.id > other.id ? one : other;
 }
 
 /**

@@ -89,7 +89,7 @@ interface Outbox {
   readonly flush: () => void;
 }
 
-/** Nothing waits for these to be done, so they go with the next call that something waits for, or by themselves after a while. */
+/** What comes of an attempt is waited for by little: the room that its delivery took. So it goes with the next call, or after a while alone. */
 const patient: ReadonlySet<Method> = new Set(['settle']);
 
 /** So long, in milliseconds: a transaction for many costs little more than one for each. */

@@ -23,29 +23,50 @@ export interface HttpConnections {
  * @param guard judges URLs, and the addresses of their names where no proxy resolves these; left out: the URL is the user's own word
  */
 export function createHttpConnections(guard?: AddressGuard): HttpConnections {
-  let kept: { readonly origin: string; readonly opened: Promise<Dispatcher> } | undefined;
-  const letGo = async (end: (dispatcher: Dispatcher) => Promise<void>): Promise<void> => {
-    const opened = kept?.opened;
-    kept = undefined;
-    // What could not be opened has nothing to end.
-    await opened?.then(end, () => {});
+  let kept: Opening | undefined;
+  const open = (url: URL): Promise<Dispatcher> => {
+    const opening = { origin: url.origin, opened: load(url.href, guard) };
+    kept = opening;
+    return opening.opened.catch((error: unknown) => {
+      // The next request tries again: what was missing may be there by then.
+      if (kept === opening) kept = undefined;
+      throw error;
+    });
   };
   return {
     dispatcherFor: async (url) => {
       if (kept?.origin === url.origin) return kept.opened;
       const refusal = guard === undefined ? undefined : urlRefusal(url, guard, isProxied(url.href));
       if (refusal !== undefined) throw new DispatchError('ADDRESS_REFUSED', refusal);
-      // What is still under way there may end.
-      void letGo((dispatcher) => dispatcher.close());
-      kept = { origin: url.origin, opened: open(url.href, guard) };
-      return kept.opened;
+      if (kept !== undefined) closeLater(kept);
+      return open(url);
     },
-    close: () => letGo((dispatcher) => dispatcher.destroy()),
+    close: async () => {
+      const last = kept;
+      kept = undefined;
+      await last?.opened.then(
+        (dispatcher) => dispatcher.destroy(),
+        () => {},
+      );
+    },
   };
 }
 
+interface Opening {
+  readonly origin: string;
+  readonly opened: Promise<Dispatcher>;
+}
+
+/** What is under way there may end, and what has just been given the dispatcher may begin. */
+function closeLater({ opened }: Opening): void {
+  void opened.then(
+    (dispatcher) => setImmediate(() => void dispatcher.close()),
+    () => {},
+  );
+}
+
 /** The client is loaded with the first request: a relay that delivers nothing has 7 MB less (bench/relay). */
-async function open(url: string, guard: AddressGuard | undefined): Promise<Dispatcher> {
+async function load(url: string, guard: AddressGuard | undefined): Promise<Dispatcher> {
   const { openDispatcher } = await import('./open-dispatcher.ts');
   return openDispatcher(url, guard);
 }

@@ -96,6 +96,40 @@ describe('createHttpConnections with a guard', () => {
   });
 });
 
+describe('createHttpConnections', () => {
+  it('opens anew what could not be opened, as soon as it can', async () => {
+    const { dispatcherFor, close } = createHttpConnections();
+    const url = new URL('http://127.0.0.1:9/');
+    process.env['HTTP_PROXY'] = 'http://[no-proxy';
+    await expect(dispatcherFor(url)).rejects.toMatchObject({ code: 'INPUT_INVALID' });
+    delete process.env['HTTP_PROXY'];
+    await expect(dispatcherFor(url)).resolves.toBeDefined();
+    await expect(close()).resolves.toBeUndefined();
+  });
+
+  it('can be closed when nothing could be opened', async () => {
+    const { dispatcherFor, close } = createHttpConnections();
+    process.env['HTTP_PROXY'] = 'http://[no-proxy';
+    const [opened, closed] = await Promise.allSettled([dispatcherFor(new URL('http://127.0.0.1:9/')), close()]);
+    expect([opened.status, closed.status]).toStrictEqual(['rejected', 'fulfilled']);
+  });
+
+  it.each(['at once', 'one after the other'])('sends to two servers %s, and breaks off neither', async (when) => {
+    const { dispatcherFor, close } = createHttpConnections();
+    const by = { dispatcherFor, nowMs, signal: new AbortController().signal };
+    const [one, other] = [recordingServer(), recordingServer()];
+    await listening(one.server, async (first) => {
+      await listening(other.server, async (second) => {
+        const send = (port: number) => sendToHttpWebhook({ ...plain, url: `http://127.0.0.1:${port}/` }, outgoing, by);
+        const warm = when === 'at once' ? [] : [await send(first)];
+        const sent = await Promise.all([send(first), send(second), send(first)]);
+        for (const { outcome } of [...warm, ...sent]) expect(outcome).toStrictEqual({ kind: 'delivered' });
+      });
+    });
+    await close();
+  });
+});
+
 describe('createHttpConnections with a guard, behind a proxy', () => {
   it('lets the proxy resolve a name, whatever it leads to', async () => {
     const { proxy, asked } = tunnellingProxy(9);

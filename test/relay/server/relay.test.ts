@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
 import { describe, expect, it } from '@jest/globals';
 import { startRelay } from '../../../receiver/relay/relay.ts';
 import { createSources } from '../../../receiver/relay/accept/source.ts';
@@ -40,6 +42,36 @@ describe('/healthz and /readyz', () => {
       await asked.promise;
       clock.pass(2_000);
       expect((await answer).status).toBe(503);
+    });
+  });
+
+  it.each([
+    ['GET', '/healthz/', 200],
+    ['GET', '/readyz?probe=1', 200],
+    ['GET', '/Healthz', 200],
+    ['HEAD', '/readyz', 200],
+    ['GET', 'http://relay.example:8787/healthz', 200],
+    ['GET', '//healthz', 404],
+    ['GET', '/healthz2', 404],
+    ['GET', '/api/healthz', 401],
+    ['POST', '/healthz', 404],
+    ['PUT', '/readyz', 404],
+  ])('are asked by paths as servers read them: %s %s -> %s', async (method, path, status) => {
+    await withRelay({}, async ({ port }) => {
+      const asked = request({ port, method, path }).end();
+      const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+      expect(answer.statusCode).toBe(status);
+      answer.resume();
+    });
+  });
+
+  it('say 500 where looking fails in a way that nobody foresaw, and the relay lives', async () => {
+    const unforeseen = (): Promise<void> => {
+      throw new Error('unforeseen');
+    };
+    await withRelay({ store: { ping: unforeseen } }, async ({ get, logger }) => {
+      expect([(await get('/readyz')).status, (await get('/healthz')).status]).toStrictEqual([500, 200]);
+      expect(logger.told).toMatchObject([{ level: 'error', message: 'a request failed' }]);
     });
   });
 });
