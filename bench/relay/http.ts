@@ -7,7 +7,7 @@ import { medianRatio } from '../measure/ratio.ts';
 import { path as receiverPath, sign } from '../measure/sample-request.ts';
 import { markdownTable } from '../measure/table.ts';
 import { load, type LoadRequest } from '../measure/wrk.ts';
-import { body } from './sample.ts';
+import { body, type ConfigChoice } from './sample.ts';
 import { adminToken, startServe } from './serve.ts';
 import type { Sink } from './sink.ts';
 
@@ -25,15 +25,19 @@ export interface HttpPlan {
 interface Server {
   readonly name: string;
   readonly request: LoadRequest;
+  /** Resolves when it has nothing to do any more, so that it takes nothing from who is measured next. */
+  readonly rested: () => Promise<void>;
   readonly stop: () => Promise<void>;
   readonly perSecond: number[];
 }
 
 const connections = 64;
+type RelayChoice = Omit<ConfigChoice, 'sinkUrl'>;
+
 const receiverName = 'node:http, createReceiver().node()';
 
 /** Relays by name, and what each is given: one has nothing to deliver, one has and may not yet, one delivers meanwhile. */
-const relays = {
+const relays: Readonly<Record<string, RelayChoice>> = {
   'serve, events without deliveries': { alias: 'staging' },
   'serve, one delivery each, held': { perMinute: 1 },
   'serve, one delivery each, delivered meanwhile': {},
@@ -74,15 +78,33 @@ async function startReceiver(): Promise<Server> {
   return {
     name: receiverName,
     request: requestTo(`http://127.0.0.1:${address.port}${receiverPath}`),
+    rested: async () => {},
     stop,
     perSecond: [],
   };
 }
 
-async function startRelay(name: string, choice: object, { folder, sink, program }: HttpPlan): Promise<Server> {
+async function startRelay(name: string, choice: RelayChoice, { folder, sink, program }: HttpPlan): Promise<Server> {
   const own = join(folder, name.replaceAll(/\W+/gu, '-'));
   const { url, stop } = await startServe(program, own, { sinkUrl: sink.url, ...choice });
-  return { name, request: requestTo(`${url}/wandb/wandb`), stop, perSecond: [] };
+  const isHeld = choice.perMinute !== undefined;
+  const rested = async (): Promise<void> => (isHeld ? undefined : untilDelivered(url));
+  return { name, request: requestTo(`${url}/wandb/wandb`), rested, stop, perSecond: [] };
+}
+
+/** How often it is asked whether all is delivered, in milliseconds. */
+const askEveryMs = 50;
+
+async function untilDelivered(url: string): Promise<void> {
+  for (const state of ['waiting', 'sending']) {
+    const asked = new URL(`/api/v1/deliveries?state=${state}&limit=1`, url);
+    for (;;) {
+      const shown = await fetch(asked, { headers: { authorization: `Bearer ${adminToken}` } });
+      const { items } = (await shown.json()) as { readonly items: readonly unknown[] };
+      if (items.length === 0) break;
+      await new Promise((resolve) => setTimeout(resolve, askEveryMs));
+    }
+  }
 }
 
 function requestTo(url: string): LoadRequest {
@@ -104,8 +126,13 @@ async function requireVerdicts({ name, request: { url, headers, body: text } }: 
   if (!shown.ok) throw new Error(`${name} accepted an event and does not know it: ${shown.status}`);
 }
 
-async function runRound({ name, request, perSecond }: Server, seconds: number, isCounted: boolean): Promise<void> {
+async function runRound(
+  { name, request, rested, perSecond }: Server,
+  seconds: number,
+  isCounted: boolean,
+): Promise<void> {
   const { requests, durationUs, failed } = await load(request, { connections, seconds });
   if (failed > 0) throw new Error(`${name}: ${failed} of ${requests} requests failed`);
   if (isCounted) perSecond.push((requests / durationUs) * 1e6);
+  await rested();
 }
