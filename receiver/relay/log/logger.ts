@@ -8,7 +8,13 @@ export interface RelayLogger extends Logger {
 }
 
 /** What a log line never shows, wherever it came from. */
-const secretHeaders = ['authorization', 'x-wandb-signature', 'webhook-signature', 'cookie', 'set-cookie'];
+const secretHeaders: ReadonlySet<string> = new Set([
+  'authorization',
+  'x-wandb-signature',
+  'webhook-signature',
+  'cookie',
+  'set-cookie',
+]);
 
 /** What waits to be written at most, in bytes: where nobody reads, lines are lost, and no memory is. */
 const maxWaitingBytes = 4_194_304;
@@ -26,10 +32,10 @@ export function createStderrLogger(): RelayLogger {
 export function createLogger(destination: DestinationStream & { flushSync?: () => void }): RelayLogger {
   const form = {
     base: null,
-    timestamp: () => `,"time":"${new Date().toISOString()}"`,
+    timestamp: createTimestamp(),
     formatters: { level: (level: string) => ({ level }) },
   };
-  const paths = secretHeaders.flatMap((name) => [`["${name}"]`, `headers["${name}"]`, `*.headers["${name}"]`]);
+  const paths = [...secretHeaders].flatMap((name) => [`["${name}"]`, `headers["${name}"]`, `*.headers["${name}"]`]);
   const redacted = pino({ ...form, redact: { paths, censor: '<redacted>' } }, destination);
   const plain = pino(form, destination);
   // Looking for headers takes as long as the rest of the line, and most lines have none (bench/relay).
@@ -43,11 +49,23 @@ export function createLogger(destination: DestinationStream & { flushSync?: () =
   };
 }
 
+/** The time as a member of a line, made once for all lines of a millisecond. */
+function createTimestamp(): () => string {
+  let madeAtMs = Number.NaN;
+  let made = '';
+  return () => {
+    const nowMs = Date.now();
+    if (nowMs !== madeAtMs) made = `,"time":"${new Date(nowMs).toISOString()}"`;
+    madeAtMs = nowMs;
+    return made;
+  };
+}
+
 /** Whether a line has a header by its name, or anything inside of which one may be: lists have ids alone. */
 function mayHoldHeaders(fields: object): boolean {
   return Object.entries(fields).some(
     ([name, value]) =>
-      secretHeaders.includes(name) || (typeof value === 'object' && value !== null && !isListOfTexts(value)),
+      secretHeaders.has(name) || (typeof value === 'object' && value !== null && !isListOfTexts(value)),
   );
 }
 
