@@ -96,6 +96,12 @@ const patient: ReadonlySet<Method> = new Set(['settle']);
 /** So long, in milliseconds: a transaction for many costs little more than one for each. */
 const patienceMs = 5;
 
+/**
+ * So many are sent without waiting for the rest of a turn. Else those who were answered together ask together, all wait for the last of
+ * them, and thread and event loop work in turn (bench/relay, over HTTP).
+ */
+const enough = 16;
+
 /** Gathers calls, and sends them after this turn of the event loop, or where all are patient a little later. */
 function createOutbox(send: (calls: readonly Call[]) => void): Outbox {
   let calls: Call[] = [];
@@ -111,6 +117,7 @@ function createOutbox(send: (calls: readonly Call[]) => void): Outbox {
     put: (call) => {
       calls.push(call);
       if (patient.has(call.method)) later ??= setTimeout(flush, patienceMs);
+      else if (calls.length >= enough) flush();
       else soon ??= setImmediate(flush);
     },
     flush,

@@ -50,6 +50,13 @@ describe('what is asked of the thread', () => {
     await store.close();
   });
 
+  it('goes to it in parts where it is much, so that the thread can begin', async () => {
+    const store = await createRemoteStore(new Worker(counting, { eval: true }));
+    const asked = Array.from({ length: 40 }, () => store.ping());
+    expect(await Promise.all(asked)).toStrictEqual([...Array<number>(32).fill(16), ...Array<number>(8).fill(8)]);
+    await store.close();
+  });
+
   describe('when an attempt is to be settled', () => {
     beforeEach(() => {
       jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] });
