@@ -54,9 +54,12 @@ function takeWaiting(
   first: ToThread,
 ): { readonly calls: readonly Call[]; readonly isLast: boolean } {
   const calls: Call[] = [];
-  for (let next: ToThread | undefined = first; next !== undefined && calls.length < groupCalls; next = nextOf(port)) {
+  let next: ToThread | undefined = first;
+  while (next !== undefined) {
     if (next === 'close') return { calls, isLast: true };
     calls.push(...next);
+    // What is received has to be answered: so nothing more is, once there is enough.
+    next = calls.length < groupCalls ? nextOf(port) : undefined;
   }
   return { calls, isLast: false };
 }

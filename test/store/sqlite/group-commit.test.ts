@@ -39,7 +39,7 @@ async function withStore(
 describe('calls that are made together', () => {
   it('share one commit', async () => {
     await withStore(async (store, commitsOf) => {
-      const all = async () => Promise.all(numbers(64).map(async (number) => store.accept(newEvent(number))));
+      const all = async () => Promise.all(numbers(16).map(async (number) => store.accept(newEvent(number))));
       expect(await commitsOf(all)).toBe(1);
     });
   });
